@@ -1,0 +1,3 @@
+"""lktui: a terminal monitor for LiveKit Cloud."""
+
+__version__ = "0.1.0"

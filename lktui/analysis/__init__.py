@@ -1,0 +1,1 @@
+"""What the data says, pure: no I/O, no clock, no screen; whoever needs it calls it."""

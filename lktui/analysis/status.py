@@ -1,0 +1,133 @@
+"""Whether a session is live, and how long it was: with what was measured, and what is only a fallback.
+
+The API leaves `endedAt` out while a session is active, and leaves some sessions "active" for days
+(`analytics-api.md` §2). A session that nobody is in any more is therefore told apart, and its duration is measured to
+when it was last active.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from lktui.model import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from lktui.model import Participant, SessionDetail, Stay
+
+IDLE_AFTER = timedelta(minutes=5)
+
+
+class Status(Enum):
+    """`IDLE` is active by the API, but empty and without activity for five minutes."""
+
+    ACTIVE = "active"
+    IDLE = "idle"
+    ENDED = "ended"
+
+
+class Until(Enum):
+    """What a duration was measured to; the last one is a fallback and labelled as one."""
+
+    END = "end"
+    NOW = "now"
+    LAST_ACTIVE = "last active"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    length: timedelta
+    until: Until
+
+
+def status(session: Session, now: datetime) -> Status:
+    if session.ended_at is not None:
+        return Status.ENDED
+    silent = session.last_active is not None and now - session.last_active >= IDLE_AFTER
+    return Status.IDLE if silent and not session.participants_now else Status.ACTIVE
+
+
+def duration(session: Session, now: datetime) -> Duration | None:
+    """None where the API does not say when it began."""
+    began = session.created_at
+    if began is None:
+        return None
+    if session.ended_at is not None:
+        return Duration(max(session.ended_at - began, timedelta()), Until.END)
+    if status(session, now) is Status.IDLE and session.last_active is not None:
+        return Duration(max(session.last_active - began, timedelta()), Until.LAST_ACTIVE)
+    return Duration(max(now - began, timedelta()), Until.NOW)
+
+
+def combined(session: Session | None, detail: SessionDetail | None, session_id: str) -> Session:
+    """What the list and the detail tell of one session; the detail wins where it says something.
+
+    Who is in the room now is counted from the detail's participants, where it has any.
+    """
+    known = session or Session(session_id, "")
+    if detail is None:
+        return known
+    ended_at = detail.ended_at or known.ended_at
+    here = sum(1 for person in detail.participants if is_here(person, ended_at))
+    total = detail.participants_total
+    return replace(
+        known,
+        room_name=detail.room_name or known.room_name,
+        created_at=detail.started_at or known.created_at,
+        ended_at=ended_at,
+        participants_total=known.participants_total if total is None else total,
+        participants_now=here if detail.participants else known.participants_now,
+    )
+
+
+def left_at(stay: Stay, session_end: datetime | None) -> tuple[datetime | None, bool]:
+    """When a stay ended, and whether that is only the end of the session, for want of a time of its own."""
+    if stay.left_at is not None or session_end is None:
+        return stay.left_at, False
+    return session_end, True
+
+
+def is_here(participant: Participant, session_end: datetime | None) -> bool:
+    """Whether a participant is in the room: one of its stays is open in a session that has not ended."""
+    if session_end is not None:
+        return False
+    if participant.stays:
+        return any(stay.left_at is None for stay in participant.stays)
+    return participant.joined_at is not None and participant.left_at is None
+
+
+def last_left_at(participant: Participant, session_end: datetime | None) -> datetime | None:
+    """When a participant left for good, None while it is here or where that is not known."""
+    if is_here(participant, session_end):
+        return None
+    times = [moment for stay in participant.stays if (moment := left_at(stay, session_end)[0]) is not None]
+    return max(times, default=participant.left_at)
+
+
+def time_present(participant: Participant, *, now: datetime, session_end: datetime | None) -> timedelta | None:
+    """The total of a participant's stays, open ones until now; None where no stay tells its times.
+
+    Stays that overlap, as two devices of one identity do, count once.
+    """
+    spans = [
+        (stay.joined_at, left_at(stay, session_end)[0] or now)
+        for stay in participant.stays
+        if stay.joined_at is not None
+    ]
+    return _covered(spans) if spans else None
+
+
+def _covered(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    total = timedelta()
+    reached: datetime | None = None
+    for start, end in sorted(spans):
+        begin = start if reached is None else max(start, reached)
+        if end > begin:
+            total += end - begin
+            reached = end
+    return total

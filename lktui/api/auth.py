@@ -1,0 +1,139 @@
+"""Access tokens: minted and renewed here from an API key, or used as given. Facts: `analytics-api.md` §3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import httpx
+import jwt
+
+from lktui.errors import KeyRefused, TokenExpired
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+IDENTITY = "lktui"
+LEEWAY = timedelta(minutes=1)  # what LiveKit's verifiers allow a clock to be off
+BACKDATED = timedelta(seconds=30)  # `nbf` lies in the past, so that a slightly slow server takes the token at once
+RENEW_AT = 0.2  # of its life left
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A bearer token; `expires_at` is None where a given token does not tell."""
+
+    value: str = field(repr=False)
+    issued_at: datetime
+    expires_at: datetime | None
+
+
+class Tokens(Protocol):
+    """Where the client gets its token from; `renew` is for one that was refused."""
+
+    @property
+    def renewable(self) -> bool: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+    def current(self) -> Token: ...
+    def renew(self) -> Token: ...
+
+
+def mint(api_key: str, api_secret: str, *, now: datetime, ttl: timedelta) -> Token:
+    """A token with the `roomList` grant and no other, for `ttl` from `now`."""
+    expires_at = now + ttl
+    claims = {
+        "iss": api_key,
+        "sub": IDENTITY,
+        "nbf": int((now - BACKDATED).timestamp()),
+        "exp": int(expires_at.timestamp()),
+        "video": {"roomList": True},
+    }
+    return Token(jwt.encode(claims, api_secret, algorithm="HS256"), now, expires_at)
+
+
+class MintedTokens:
+    """Mints a token when one is needed, and the next one when a fifth of its life is left."""
+
+    renewable = True
+
+    def __init__(self, api_key: str, api_secret: str, *, ttl: timedelta, now: Callable[[], datetime]) -> None:
+        self._api_key = api_key
+        self._api_secret = api_secret
+        self._ttl = ttl
+        self._now = now
+        self._token: Token | None = None
+
+    @property
+    def expires_at(self) -> datetime | None:
+        return self._token.expires_at if self._token else None
+
+    def current(self) -> Token:
+        token = self._token
+        if token is None or not self._fresh(token):
+            return self.renew()
+        return token
+
+    def renew(self) -> Token:
+        self._token = mint(self._api_key, self._api_secret, now=self._now(), ttl=self._ttl)
+        return self._token
+
+    def _fresh(self, token: Token) -> bool:
+        now = self._now()
+        # a token from the future was minted before the clock was set back
+        return token.issued_at <= now < token.issued_at + self._ttl * (1 - RENEW_AT)
+
+
+class GivenToken:
+    """A token from elsewhere, used as it is until it expires."""
+
+    renewable = False
+
+    def __init__(self, value: str, *, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._token = Token(value, now(), _expiry(value))
+
+    @property
+    def expires_at(self) -> datetime | None:
+        return self._token.expires_at
+
+    def current(self) -> Token:
+        """Raises TokenExpired once it is."""
+        expires_at = self._token.expires_at
+        if expires_at is not None and self._now() >= expires_at:
+            raise expired(expires_at)
+        return self._token
+
+    def renew(self) -> Token:
+        raise KeyRefused("a given token can't be renewed", "Set a new LIVEKIT_TOKEN.")
+
+
+def expired(expires_at: datetime) -> TokenExpired:
+    return TokenExpired(
+        f"LIVEKIT_TOKEN expired at {expires_at:%Y-%m-%d %H:%M:%S} UTC",
+        "Start again with a new LIVEKIT_TOKEN, or with LIVEKIT_API_KEY and LIVEKIT_API_SECRET: those are renewed.",
+    )
+
+
+class BearerAuth(httpx.Auth):
+    """Puts the token on a request; after a 401 renews it and repeats the request, once."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Bearer {self._tokens.current().value}"
+        response = yield request
+        if response.status_code == httpx.codes.UNAUTHORIZED and self._tokens.renewable:
+            request.headers["Authorization"] = f"Bearer {self._tokens.renew().value}"
+            yield request
+
+
+def _expiry(value: str) -> datetime | None:
+    """The `exp` of a token, without checking its signature: only the server holds the secret."""
+    try:
+        claims = jwt.decode(value, options={"verify_signature": False, "verify_exp": False})
+        return datetime.fromtimestamp(int(claims["exp"]), UTC)
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,112 @@
+"""`lktui` itself: finds settings and credentials, starts the simulated project if asked, and runs the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lktui.cli.arguments import flags_of
+from lktui.cli.main import report, warn
+from lktui.config.configuration import Configuration, load
+from lktui.errors import NoCredentials, UsageError
+
+if TYPE_CHECKING:
+    import argparse
+    from contextlib import AbstractContextManager
+
+    from lktui.api.auth import Tokens
+    from lktui.config.credentials import Credentials
+    from lktui.demo.server import DemoServer
+    from lktui.monitor.days import DateRange
+
+
+def run(options: argparse.Namespace) -> int:
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    demo: AbstractContextManager[DemoServer | None] = _demo() if options.demo else nullcontext()
+    try:
+        configuration = load(flags_of(options), os.environ, Path.home(), with_credentials=not options.demo)
+        chosen = _days(options)
+    except NoCredentials as nothing:
+        if not on_terminal:
+            raise
+        from lktui.tui.welcome import WelcomeApp  # noqa: PLC0415 - Textual is slow to load
+
+        if not WelcomeApp(nothing.looked).run():
+            return nothing.exit_code
+        options.demo = True
+        return run(options)
+    if not on_terminal:
+        raise UsageError("lktui needs a terminal to draw on", "Run it in one; over SSH, with: ssh -t HOST lktui")
+    with demo as server:
+        return _watch(configuration, server, chosen)
+
+
+def _watch(configuration: Configuration, server: DemoServer | None, chosen: DateRange) -> int:
+    from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
+    from lktui.monitor.monitor import Monitor  # noqa: PLC0415
+    from lktui.tui.app import LktuiApp  # noqa: PLC0415
+    from lktui.view.project import Project  # noqa: PLC0415
+    from lktui.view.times import Zone  # noqa: PLC0415
+
+    settings = configuration.settings
+    credentials = configuration.credentials
+    if server is not None:
+        project = Project("simulated project", server.project_id, server.url)
+        tokens = _minted(server.api_key, server.api_secret, settings.token_ttl)
+    else:
+        assert credentials is not None  # noqa: S101 - without --demo they were asked for
+        project = Project(credentials.name, credentials.project_id, settings.server_url)
+        tokens = _tokens(credentials, settings.token_ttl)
+    client = AnalyticsClient(project.project_id, tokens, server_url=project.server)
+    monitor = Monitor(client, refresh=settings.refresh, page_size=settings.limit, chosen=chosen)
+    app = LktuiApp(
+        monitor,
+        project,
+        zone=Zone(UTC) if settings.utc else Zone(),
+        theme=settings.theme,
+        warnings=configuration.warnings,
+    )
+    code = app.run()
+    warn(configuration.warnings)
+    if app.failure is not None:
+        report(app.failure)
+    return app.return_code or 0 if code is None else code
+
+
+def _days(options: argparse.Namespace) -> DateRange:
+    from lktui.monitor.days import Days, Preset, parse_days  # noqa: PLC0415
+
+    try:
+        days = parse_days(options.start or "", options.end or "", datetime.now(UTC).date())
+    except ValueError as problem:
+        raise UsageError(f"--start or --end: {problem}", "Both are UTC days: YYYY-MM-DD, today or yesterday.") from None
+    return Preset.ALL if days == Days() else days
+
+
+def _tokens(credentials: Credentials, ttl: float) -> Tokens:
+    if credentials.api_key and credentials.api_secret:
+        return _minted(credentials.api_key, credentials.api_secret, ttl)
+    from lktui.api.auth import GivenToken  # noqa: PLC0415
+
+    return GivenToken(credentials.token or "", now=_now)
+
+
+def _minted(api_key: str, api_secret: str, ttl: float) -> Tokens:
+    from lktui.api.auth import MintedTokens  # noqa: PLC0415
+
+    return MintedTokens(api_key, api_secret, ttl=timedelta(seconds=ttl), now=_now)
+
+
+def _demo() -> DemoServer:
+    from lktui.demo.server import DemoServer  # noqa: PLC0415 - only the demo needs it
+    from lktui.demo.world import World  # noqa: PLC0415
+
+    return DemoServer(World(), clock=_now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

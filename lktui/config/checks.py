@@ -1,0 +1,118 @@
+"""What a value of the right type must satisfy; no message ever quotes the value, which may be a misplaced secret."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from lktui.config.schema import Wrong
+
+FLOOR: Final = 2.0  # seconds; the API's data is not fresher than that, and its quota is shared by the project
+DAY: Final = 86_400.0
+
+_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
+_URL: Final = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+_LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\.?")
+
+
+def refresh(seconds: float) -> tuple[float, str]:
+    if not (0 <= seconds <= DAY):  # nan is none of them
+        raise Wrong("must be 0 (by hand) or a number of seconds from 2 to 86400")
+    if 0 < seconds < FLOOR:
+        return FLOOR, f"raised to {FLOOR:g} seconds, the shortest interval"
+    return seconds or 0.0, ""  # -0.0 would be shown as such
+
+
+def limit(rows: int) -> tuple[int, str]:
+    if not 1 <= rows <= 1000:
+        raise Wrong("must be a whole number from 1 to 1000")
+    return rows, ""
+
+
+def token_ttl(seconds: float) -> tuple[float, str]:
+    if not (math.isfinite(seconds) and 30 <= seconds <= DAY):
+        raise Wrong("must be a number of seconds from 30 to 86400")
+    return seconds, ""
+
+
+def not_empty(text: str) -> tuple[str, str]:
+    if not text:
+        raise Wrong("must not be empty")
+    return text, ""
+
+
+def project_id(text: str) -> tuple[str, str]:
+    # It becomes part of the path of a request.
+    if not _ID.fullmatch(text):
+        raise Wrong("must be a project id: letters, digits, _ and - only, such as p_abc123")
+    return text, "" if text.startswith("p_") else "does not look like a project id, which starts with p_"
+
+
+def secret(text: str) -> tuple[str, str]:
+    if not (text.isascii() and text.isprintable()):
+        raise Wrong("holds a line break or another character that no key, secret or token has: copy it again")
+    return text, ""
+
+
+def server_url(text: str) -> tuple[str, str]:
+    parts = _split(text, ("http", "https"))
+    host = parts.hostname or ""
+    warning = ""
+    if parts.scheme == "http" and not _is_loopback(host):
+        warning = f"http: the token would travel unencrypted to {host}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}", warning
+
+
+def livekit_url(text: str) -> tuple[str, str]:
+    """Keep a usable address. An unusable one is left out with a warning: nothing but the room service needs it."""
+    try:
+        parts = _split(text, ("ws", "wss", "http", "https"))
+    except Wrong as wrong:
+        return "", f"left out, it {wrong.problem}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}", ""
+
+
+def _split(text: str, schemes: tuple[str, ...]) -> SplitResult:
+    allowed = f"must be an address such as {schemes[-1]}://host"
+    if not _URL.fullmatch(text):
+        raise Wrong(allowed)
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        host = parts.hostname or ""
+    except ValueError:
+        raise Wrong(f"{allowed}; its host or port can't be read") from None
+    if parts.scheme not in schemes:
+        raise Wrong(f"{allowed}, starting with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+    if "@" in parts.netloc:
+        raise Wrong("must not hold a user name or password")
+    if "?" in text or "#" in text:
+        raise Wrong("must not have a query (?) or a fragment (#)")
+    if port == 0 or not (_is_address(host) if "[" in parts.netloc else _HOST.fullmatch(host)):
+        raise Wrong(f"{allowed}; its host or port can't be read")
+    return parts
+
+
+def _is_address(host: str) -> bool:
+    from ipaddress import ip_address  # noqa: PLC0415 - hardly any address needs it
+
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(host: str) -> bool:
+    from ipaddress import ip_address  # noqa: PLC0415 - only http:// needs it
+
+    name = host.rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,93 @@
+"""All that was configured, for one start of lktui: each setting from the first place that gives it, and credentials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lktui.config.config_file import ConfigFile, read_config_file
+from lktui.config.credentials import Credentials, find_credentials
+from lktui.config.schema import Checked, Row, Wrong, table
+from lktui.config.settings import Flags, Settings
+from lktui.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """`origins` says for each setting what it came from: a flag, a variable, the file, "default"."""
+
+    settings: Settings
+    config_file: ConfigFile
+    origins: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """`credentials` is None when they were not asked for, `config_path` is None when there is no config.toml.
+
+    `warnings` are lines for people, of things that work but are not as they should be.
+    """
+
+    settings: Settings
+    credentials: Credentials | None
+    warnings: tuple[str, ...]
+    config_path: Path | None
+
+
+def load(
+    flags: Flags,
+    environ: Mapping[str, str],
+    home: Path,
+    *,
+    with_credentials: bool = True,
+    needs_project_id: bool = True,
+) -> Configuration:
+    """Load settings, and credentials where they are asked for. Raises ConfigError, NoCredentials, NoProjectId."""
+    loaded = load_settings(flags, environ, home)
+    config_path = loaded.config_file.path if loaded.config_file.exists else None
+    if not with_credentials:
+        return Configuration(loaded.settings, None, loaded.warnings, config_path)
+    found = find_credentials(flags, environ, home, loaded.config_file, needs_project_id=needs_project_id)
+    return Configuration(loaded.settings, found.credentials, (*loaded.warnings, *found.warnings), config_path)
+
+
+def load_settings(flags: Flags, environ: Mapping[str, str], home: Path) -> LoadedSettings:
+    """Take each setting from its flag, its variable, config.toml or its default. Raises ConfigError.
+
+    config.toml is checked as a whole; a variable only where no flag stands in for it.
+    """
+    config_file = read_config_file(flags.config, environ, home)
+    values: dict[str, object] = {}
+    origins: dict[str, str] = {}
+    warnings = list(config_file.warnings)
+    for row in table(Settings):
+        checked, origins[row.name] = _first(row, flags, environ, config_file)
+        values[row.name] = checked.value
+        if checked.warning:
+            warnings.append(f"{origins[row.name]}: {checked.warning}")
+    settings = Settings(**values)  # type: ignore[arg-type]  # each value has passed the check of its row
+    return LoadedSettings(settings, config_file, origins, tuple(warnings))
+
+
+def _first(row: Row, flags: Flags, environ: Mapping[str, str], config_file: ConfigFile) -> tuple[Checked, str]:
+    rule = row.rule
+    typed: object = None if rule.flag is None else getattr(flags, row.name)
+    text = "" if rule.variable is None else environ.get(rule.variable, "").strip()
+    origin = "default"
+    try:
+        if rule.flag is not None and typed is not None:
+            origin = rule.flag
+            return rule.accept(typed), origin
+        if rule.variable is not None and text:
+            origin = rule.variable
+            return rule.read(text), origin
+    except Wrong as wrong:
+        raise ConfigError(f"{origin}: {wrong.problem}", f"It is: {rule.meaning}.") from None
+    if row.name in config_file.values:
+        return config_file.values[row.name], f"{config_file.name}: {row.name}"
+    return Checked(row.default), origin

@@ -1,0 +1,173 @@
+"""The table of settings: each row is a dataclass field that knows its type, flag, variable, meaning and check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import TypeAlias
+
+T = TypeVar("T")
+
+_RULE = "rule"
+
+
+class Wrong(ValueError):  # noqa: N818 - it is caught and told as a ConfigError that names where the value came from
+    """A value that can't be used. The text says what it must be, never what it is: it may be a secret.
+
+    `key` is the path inside the value, for settings that are tables.
+    """
+
+    def __init__(self, problem: str, key: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """A type of setting: `accept` takes a parsed value, `read` the text of a variable; None means another type."""
+
+    name: str
+    accept: Callable[[object], T | None]
+    read: Callable[[str], T | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A value that can be used, and a warning about it or an empty string."""
+
+    value: object = field(repr=False)
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is known of a setting besides its name and default. `accept` and `read` raise Wrong."""
+
+    kind: str
+    flag: str | None
+    variable: str | None
+    meaning: str
+    accept: Callable[[object], Checked]
+    read: Callable[[str], Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    default: object
+    rule: Rule
+
+
+if TYPE_CHECKING:
+    Check: TypeAlias = Callable[[T], tuple[T, str]]  # the value to use and a warning or ""; raises Wrong
+
+
+def row(  # one argument a column of the table
+    kind: Kind[T],
+    meaning: str,
+    check: Check[T] | None = None,
+    *,
+    flag: str | None = None,
+    variable: str | None = None,
+) -> Mapping[str, Rule]:
+    """Build the metadata that makes a dataclass field a row of the table."""
+
+    def checked(value: T | None, found: str) -> Checked:
+        if value is None:
+            raise Wrong(f"must be {kind.name}{found}")
+        if check is None:
+            return Checked(value)
+        usable, warning = check(value)
+        return Checked(usable, warning)
+
+    def accept(raw: object) -> Checked:
+        return checked(kind.accept(raw), f", not {_type_name(raw)}")
+
+    def read(text: str) -> Checked:
+        return checked(kind.read(text), "")
+
+    return {_RULE: Rule(kind.name, flag, variable, meaning, accept, read)}
+
+
+def table(of: type[object]) -> tuple[Row, ...]:
+    """Return the rows of a dataclass, in its order; fields without a rule are no settings."""
+    return tuple(
+        Row(column.name, column.default, rule)
+        for column in fields(of)  # type: ignore[arg-type]  # a dataclass, by contract
+        if isinstance(rule := column.metadata.get(_RULE), Rule)
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that was probably meant, None where none is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+    by_form = {candidate.lower().replace("-", "_"): candidate for candidate in known}
+    close = get_close_matches(name.lower().replace("-", "_"), by_form, n=1)
+    return by_form[close[0]] if close else None
+
+
+_TYPE_NAMES: Final[Mapping[type, str]] = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "text",
+    list: "a list",
+    dict: "a table",
+}
+
+
+def _type_name(raw: object) -> str:
+    return _TYPE_NAMES.get(type(raw), "a date or time")  # what else TOML has
+
+
+def _number(raw: object) -> float | None:
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+        return None
+    try:
+        return float(raw)
+    except OverflowError:
+        raise Wrong("is too large") from None
+
+
+def _number_in(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _integer(raw: object) -> int | None:
+    return raw if isinstance(raw, int) and not isinstance(raw, bool) else None
+
+
+def _integer_in(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
+def _boolean(raw: object) -> bool | None:
+    return raw if isinstance(raw, bool) else None
+
+
+_WORDS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+def _boolean_in(text: str) -> bool | None:
+    return _WORDS.get(text.lower())
+
+
+def _text(raw: object) -> str | None:
+    return raw.strip() if isinstance(raw, str) else None
+
+
+NUMBER: Final = Kind("a number", _number, _number_in)
+INTEGER: Final = Kind("a whole number", _integer, _integer_in)
+BOOLEAN: Final = Kind("true or false", _boolean, _boolean_in)
+TEXT: Final = Kind("text", _text, _text)

@@ -1,0 +1,81 @@
+"""The settings: one table from which validation, flags, variables and the README's table come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lktui.config import checks
+from lktui.config.schema import BOOLEAN, INTEGER, NUMBER, TEXT, row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What was typed on the command line; None where a flag was not given. None of them takes a secret."""
+
+    project: str | None = None
+    project_id: str | None = None
+    server_url: str | None = None
+    config: Path | None = None
+    refresh: float | None = None
+    limit: int | None = None
+    token_ttl: float | None = None
+    utc: bool | None = None
+    theme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds after flags, environment, config.toml and defaults. A new setting is a new row here."""
+
+    refresh: float = field(
+        default=10.0,
+        metadata=row(
+            NUMBER,
+            "seconds between two refreshes; 0 = only by hand, else at least 2",
+            checks.refresh,
+            flag="--refresh",
+            variable="LKTUI_REFRESH",
+        ),
+    )
+    limit: int = field(
+        default=100,
+        metadata=row(INTEGER, "sessions on a page, 1 to 1000", checks.limit, flag="--limit", variable="LKTUI_LIMIT"),
+    )
+    token_ttl: float = field(
+        default=600.0,
+        metadata=row(
+            NUMBER,
+            "seconds that an access token lives, 30 to 86400",
+            checks.token_ttl,
+            flag="--ttl",
+            variable="LKTUI_TOKEN_TTL",
+        ),
+    )
+    utc: bool = field(
+        default=False,
+        metadata=row(BOOLEAN, "show times in UTC instead of the local zone", flag="--utc", variable="LKTUI_UTC"),
+    )
+    theme: str | None = field(
+        default=None,
+        metadata=row(TEXT, "colours of the screen", checks.not_empty, flag="--theme", variable="LKTUI_THEME"),
+    )
+    server_url: str = field(
+        default="https://cloud-api.livekit.io",
+        metadata=row(
+            TEXT,
+            "where the Analytics API is",
+            checks.server_url,
+            flag="--server-url",
+            variable="LKTUI_SERVER_URL",
+        ),
+    )
+    default_profile: str | None = field(
+        default=None,
+        metadata=row(
+            TEXT, "the profile to use when nothing else names one; a single profile needs none", checks.not_empty
+        ),
+    )

@@ -1,0 +1,112 @@
+"""The time range: which UTC days are wanted, and what to ask the API for so that none of them is cut off.
+
+The API's `end` is inclusive by its documentation and exclusive by LiveKit's CLI (`analytics-api.md` §2), so a day more
+than wanted is asked for, and the rest is filtered here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+
+KEPT_DAYS = 7  # "must be within 7 days of the current date"
+
+
+class Preset(Enum):
+    """A range that moves with the calendar; the value is its title."""
+
+    ALL = "everything"
+    TODAY = "today"
+    YESTERDAY = "yesterday"
+    THREE_DAYS = "last 3 days"
+    SEVEN_DAYS = "last 7 days"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """UTC days, both included; None is open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def contains(self, moment: datetime | None) -> bool:
+        """Whether it lies in these days; a moment that is unknown is not left out."""
+        if moment is None:
+            return True
+        day = moment.astimezone(UTC).date()
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    def asked(self, today: date) -> tuple[date | None, date | None]:
+        """`start` and `end` for the API; `end` only together with `start`, and never when it would cut off today."""
+        if self.start is None or self.end is None or self.end >= today:
+            return self.start, None
+        return self.start, self.end + timedelta(days=1)
+
+    def __str__(self) -> str:
+        match self.start, self.end:
+            case None, None:
+                return Preset.ALL.value
+            case start, None:
+                return f"since {start}"
+            case None, end:
+                return f"until {end}"
+            case start, end:
+                return str(start) if start == end else f"{start} … {end}"
+
+
+DateRange = Preset | Days
+
+
+def days_of(chosen: DateRange, today: date) -> Days:
+    """The days that a range means today (UTC)."""
+    match chosen:
+        case Days():
+            return chosen
+        case Preset.ALL:
+            return Days()
+        case Preset.TODAY:
+            return Days(today, today)
+        case Preset.YESTERDAY:
+            yesterday = today - timedelta(days=1)
+            return Days(yesterday, yesterday)
+        case Preset.THREE_DAYS:
+            return Days(today - timedelta(days=2), today)
+        case Preset.SEVEN_DAYS:
+            return Days(today - timedelta(days=KEPT_DAYS - 1), today)
+
+
+def title(chosen: DateRange) -> str:
+    return chosen.value if isinstance(chosen, Preset) else str(chosen)
+
+
+def parse_day(text: str, today: date) -> date:
+    """`YYYY-MM-DD`, `today` or `yesterday`. Raises ValueError with words for the user."""
+    word = text.strip().lower()
+    if word == "today":
+        return today
+    if word == "yesterday":
+        return today - timedelta(days=1)
+    try:
+        day = datetime.strptime(word, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        message = f"“{text.strip()[:20]}” is not a date: write it as {today.isoformat()} (UTC)"
+        raise ValueError(message) from None
+    return day
+
+
+def parse_days(start: str, end: str, today: date) -> Days:
+    """Two typed dates, either of them empty. Raises ValueError with words for the user."""
+    first = parse_day(start, today) if start.strip() else None
+    last = parse_day(end, today) if end.strip() else None
+    earliest = today - timedelta(days=KEPT_DAYS)
+    if first is not None and first < earliest:
+        message = f"the API keeps {KEPT_DAYS} days: start at {earliest} or later"
+        raise ValueError(message)
+    if first is not None and first > today:
+        message = f"{first} is in the future (it is {today} in UTC)"
+        raise ValueError(message)
+    if last is not None and last < (first or earliest):
+        message = f"the end {last} lies before {'the start ' + str(first) if first else 'what the API keeps'}"
+        raise ValueError(message)
+    return Days(first, last)

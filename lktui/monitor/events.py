@@ -1,0 +1,118 @@
+"""What can happen to the picture of the project: facts, in the past tense; `reduce` says what each one means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lktui.errors import ApiError
+    from lktui.model import SessionDetail
+    from lktui.monitor.catalog import Catalog
+    from lktui.monitor.state import Query
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAsked:
+    """The user wants another page or range."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class PollStarted:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call to the API ended, well or not; what the client measured."""
+
+    latency: float | None
+    requests_last_minute: int
+    token_expires_at: datetime | None
+    token_renewable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsFetched:
+    """All that the query needs is in `catalog`."""
+
+    generation: int
+    catalog: Catalog
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFetched:
+    detail: SessionDetail
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFailed:
+    session_id: str
+    error: ApiError
+
+
+@dataclass(frozen=True, slots=True)
+class PollFailed:
+    error: ApiError
+
+
+@dataclass(frozen=True, slots=True)
+class PollEnded:
+    """`next_poll_at` is None when nothing is fetched until the user asks."""
+
+    next_poll_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLimitChanged:
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseToggled:
+    next_poll_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshChanged:
+    seconds: float
+    next_poll_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOpened:
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionClosed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    text: str
+
+
+Event = (
+    QueryAsked
+    | PollStarted
+    | Called
+    | SessionsFetched
+    | SessionFetched
+    | SessionFailed
+    | PollFailed
+    | PollEnded
+    | RequestLimitChanged
+    | PauseToggled
+    | RefreshChanged
+    | SessionOpened
+    | SessionClosed
+    | Noticed
+)

@@ -1,0 +1,111 @@
+"""State and event to state, pure: the only place where the picture of the project changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from lktui.monitor import events as ev
+from lktui.monitor.state import Notice, OpenSession, Query, State
+
+if TYPE_CHECKING:
+    from lktui.model import SessionDetail
+
+SETTLES_AFTER = timedelta(minutes=10)  # a detail can be partial for minutes after the end (analytics-api.md §2)
+
+
+def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one case for each event
+    match event:
+        case ev.QueryAsked(query):
+            wanted = None if query == state.shown and state.fetched_at else query
+            return replace(state, wanted=wanted, generation=state.generation + 1)
+        case ev.PollStarted(at):
+            return replace(state, polling_since=at, next_poll_at=None)
+        case ev.Called():
+            return replace(
+                state,
+                latency=event.latency,
+                requests_last_minute=event.requests_last_minute,
+                token_expires_at=event.token_expires_at,
+                token_renewable=event.token_renewable,
+            )
+        case ev.SessionsFetched():
+            return state if event.generation != state.generation else _with_sessions(state, event)
+        case ev.SessionFetched():
+            return _with_detail(state, event)
+        case ev.SessionFailed(session_id, error):
+            if state.open is None or state.open.session_id != session_id:
+                return state
+            return replace(state, open=replace(state.open, error=error))
+        case ev.PollFailed(error):
+            return replace(
+                state,
+                error=error,
+                stale_since=state.stale_since or state.fetched_at,
+                failures=state.failures + 1,
+            )
+        case ev.PollEnded(next_poll_at):
+            return replace(state, polling_since=None, next_poll_at=next_poll_at)
+        case ev.RequestLimitChanged(limit):
+            return replace(state, request_limit=limit)
+        case ev.PauseToggled(next_poll_at):
+            return replace(state, paused=not state.paused, next_poll_at=next_poll_at)
+        case ev.RefreshChanged(seconds, next_poll_at):
+            return replace(state, refresh=seconds, next_poll_at=next_poll_at)
+        case ev.SessionOpened(session_id):
+            if state.open is not None and state.open.session_id == session_id:
+                return state
+            return replace(state, open=OpenSession(session_id))
+        case ev.SessionClosed():
+            return replace(state, open=None)
+        case ev.Noticed(text):
+            return _noticed(state, text)
+
+
+def _with_sessions(state: State, event: ev.SessionsFetched) -> State:
+    catalog = event.catalog
+    in_range = catalog.in_range
+    query = state.query
+    size = state.page_size
+    last_page = max(0, (len(in_range) - 1) // size)
+    beyond = query.page > last_page
+    page = min(query.page, last_page)
+    more = len(in_range) > (page + 1) * size
+    shown = Query(query.chosen, page)
+    state = replace(
+        state,
+        shown=shown,
+        wanted=None,
+        catalog=catalog,
+        sessions=in_range[page * size : (page + 1) * size],
+        has_next=True if more else (False if catalog.complete else None),
+        fetched_at=event.at,
+        stale_since=None,
+        error=None,
+        failures=0,
+    )
+    return _noticed(state, f"page {page + 1} is the last page") if beyond else state
+
+
+def _with_detail(state: State, event: ev.SessionFetched) -> State:
+    watched = state.open
+    detail = event.detail
+    if watched is None or watched.session_id != detail.session_id:
+        return state
+    same = detail == watched.detail
+    ended_at = detail.ended_at
+    settled = same and ended_at is not None and event.at - ended_at >= SETTLES_AFTER and not awaits_participants(detail)
+    kept = watched.detail if same else detail
+    return replace(state, open=OpenSession(watched.session_id, kept, event.at, None, settled))
+
+
+def awaits_participants(detail: SessionDetail) -> bool:
+    """Whether the detail is still empty or partial: fewer participants than it says there were (§5.7)."""
+    if detail.participants_total is None:
+        return not detail.participants
+    return len(detail.participants) + detail.unreadable < detail.participants_total
+
+
+def _noticed(state: State, text: str) -> State:
+    return replace(state, notice=Notice(state.notice.number + 1 if state.notice else 1, text))

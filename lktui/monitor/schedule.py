@@ -1,0 +1,57 @@
+"""When to ask again: the refresh interval's steps, back-off after failures, and a clock that can be waited on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+FLOOR = 2.0  # seconds; below that it is no refresh but a load test
+STEPS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+SHORTEST_RETRY = 0.5
+BACKOFF_START = 2.0
+BACKOFF_CAP = 60.0
+
+
+def backoff(failures: int, chance: float) -> float:
+    """Seconds to wait after so many failures in a row: full jitter, `chance` in [0, 1) drawn by the caller."""
+    ceiling = min(BACKOFF_CAP, BACKOFF_START * 2.0 ** min(failures - 1, 16))
+    return max(SHORTEST_RETRY, chance * ceiling)
+
+
+def longer(refresh: float) -> float:
+    """The next longer interval; after the longest comes 0, manual."""
+    if refresh == 0:
+        return 0.0
+    return next((step for step in STEPS if step > refresh), 0.0)
+
+
+def shorter(refresh: float) -> float:
+    """The next shorter interval; 0, manual, comes down to the longest."""
+    if refresh == 0:
+        return STEPS[-1]
+    return next((step for step in reversed(STEPS) if step < refresh), FLOOR)
+
+
+class Clock(Protocol):
+    """The time, and a wait that an event cuts short; tests bring their own."""
+
+    def now(self) -> datetime: ...
+    def monotonic(self) -> float: ...
+    async def wait(self, woken: asyncio.Event, seconds: float | None) -> None: ...
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def wait(self, woken: asyncio.Event, seconds: float | None) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await woken.wait()
+        except TimeoutError:
+            pass

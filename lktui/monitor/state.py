@@ -1,0 +1,94 @@
+"""The picture of the project: whole, immutable, and all that the screens know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lktui.monitor.catalog import Catalog
+from lktui.monitor.days import DateRange, Preset
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lktui.errors import ApiError
+    from lktui.model import Session, SessionDetail
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which sessions are on the screen: a range, and a page of it (from 0)."""
+
+    chosen: DateRange = Preset.ALL
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """The session whose detail is being watched.
+
+    `error` is that of the last try; `detail` stays what it was. `settled` means that it has ended and no longer
+    changes, so it is not asked for again.
+    """
+
+    session_id: str
+    detail: SessionDetail | None = None
+    fetched_at: datetime | None = None
+    error: ApiError | None = None
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell once; `number` tells two notices with the same text apart."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known, how old it is, and what happens next.
+
+    `sessions` are those of the page that is shown, `catalog` all that is loaded of its range. `wanted` is what the
+    user asked for and is not there yet: until it is, `shown` stays. `has_next` is None while that is unknown.
+    `fetched_at` is when the list was last complete, `stale_since` the same moment once a later try has failed;
+    `error` is why, and `retry_at` when it is tried again: None when the user has to ask. `latency` is in seconds.
+    """
+
+    page_size: int = 100
+    request_limit: int = 100  # below page_size once the API timed out on that
+    refresh: float = 10.0  # seconds between polls, 0 = only when asked
+    shown: Query = Query()
+    wanted: Query | None = None
+    generation: int = 0  # of the query: answers to an older one are dropped
+    catalog: Catalog = Catalog()
+    sessions: tuple[Session, ...] = ()
+    has_next: bool | None = None
+    open: OpenSession | None = None
+    polling_since: datetime | None = None
+    paused: bool = False
+    fetched_at: datetime | None = None
+    next_poll_at: datetime | None = None
+    stale_since: datetime | None = None
+    error: ApiError | None = None
+    failures: int = 0  # in a row
+    latency: float | None = None
+    requests_last_minute: int = 0
+    token_expires_at: datetime | None = None
+    token_renewable: bool = True
+    notice: Notice | None = None
+
+    @property
+    def retry_at(self) -> datetime | None:
+        return self.next_poll_at if self.error is not None else None
+
+    @property
+    def query(self) -> Query:
+        """What is being fetched: the wanted, else the shown one."""
+        return self.wanted or self.shown
+
+    @property
+    def first_row(self) -> int:
+        """Position in the range of the first session on the page, from 0."""
+        return self.shown.page * self.page_size

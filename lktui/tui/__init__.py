@@ -1,0 +1,1 @@
+"""Everything that is on the screen; the only package that knows Textual."""

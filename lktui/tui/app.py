@@ -1,0 +1,242 @@
+"""The application: runs the worker, shows its states on the visible screen, and carries out what the user asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import webbrowser
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App
+
+from lktui.errors import ConfigError, LktuiError
+from lktui.monitor import schedule
+from lktui.tui import clipboard, messages
+from lktui.tui.commands import Scope, bindings
+from lktui.tui.daemon_threads import DaemonThreads
+from lktui.tui.screens.frame import FrameScreen
+from lktui.tui.screens.help import HelpScreen
+from lktui.tui.screens.note import NoteScreen
+from lktui.tui.screens.session import SessionScreen
+from lktui.tui.screens.sessions import SessionsScreen
+from lktui.view import text
+from lktui.view.times import Zone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from lktui.monitor.monitor import Monitor
+    from lktui.monitor.state import State
+    from lktui.view.project import Project
+
+MESSAGE_SECONDS = 5.0
+INTERRUPTED = 130
+
+
+class LktuiApp(App[int], inherit_bindings=False):
+    """Exits with the exit code of the command line; `failure` is the error that stopped it from showing anything."""
+
+    CSS_PATH = "lktui.tcss"
+    TITLE = "lktui"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE)]
+
+    def __init__(
+        self,
+        monitor: Monitor,
+        project: Project,
+        *,
+        zone: Zone | None = None,
+        theme: str | None = None,
+        warnings: Sequence[str] = (),
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.monitor = monitor
+        self.project = project
+        self.zone = zone or Zone()
+        self.now = now
+        self.failure: LktuiError | None = None
+        self._warnings = tuple(warnings)
+        self._notice = 0
+        self._message_timer: Timer | None = None
+        self._background: set[asyncio.Task[bool]] = set()
+        if theme is not None:
+            self._use_theme(theme)
+
+    def _use_theme(self, theme: str) -> None:
+        if theme not in self.available_themes:
+            from difflib import get_close_matches  # noqa: PLC0415 - only for the message
+
+            nearest = get_close_matches(theme, self.available_themes, 1)
+            hint = f"Did you mean {nearest[0]}? " if nearest else ""
+            raise ConfigError(
+                f"there is no theme {theme!r}", f"{hint}Themes: {', '.join(sorted(self.available_themes))}"
+            )
+        self.theme = theme
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(DaemonThreads())
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                loop.add_signal_handler(number, self.exit, 128 + number)
+        self.push_screen(self._framed(SessionsScreen))
+        self.run_worker(self.monitor.run(self._publish), name="monitor", exit_on_error=True)
+        self.set_interval(1.0, self._tick)
+        if self._warnings:
+            self.say(self._warnings[0])
+
+    def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
+        return screen(self.monitor.state, project=self.project, zone=self.zone, now=self.now)
+
+    # The worker's states.
+
+    def _publish(self, state: State) -> None:
+        self.post_message(messages.StateChanged(state))
+
+    @on(messages.StateChanged)
+    def _show(self, message: messages.StateChanged) -> None:
+        state = message.state
+        self._frame.show(state)
+        if state.notice is not None and state.notice.number != self._notice:
+            self._notice = state.notice.number
+            self.say(state.notice.text)
+
+    @property
+    def _frame(self) -> FrameScreen:
+        """The topmost monitoring screen; what is above it is modal."""
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, FrameScreen))
+
+    def _tick(self) -> None:
+        if any(isinstance(screen, FrameScreen) for screen in self.screen_stack):
+            self._frame.tick()
+
+    def say(self, message: str) -> None:
+        """A message in the status line, for a few seconds."""
+        if self._message_timer is not None:
+            self._message_timer.stop()
+        self._frame.say(text.visible(message))
+        self._message_timer = self.set_timer(MESSAGE_SECONDS, lambda: self._frame.say(""))
+
+    # What the screens ask for.
+
+    @on(messages.OpenSession)
+    def _open(self, message: messages.OpenSession) -> None:
+        self.monitor.open_session(message.session_id)
+        if not isinstance(self._frame, SessionScreen):
+            self.push_screen(self._framed(SessionScreen))
+
+    @on(messages.CloseSession)
+    def _close(self) -> None:
+        self.monitor.close_session()
+        if isinstance(self.screen, SessionScreen):
+            self.pop_screen()
+            self._frame.show(self.monitor.state)
+
+    @on(messages.OpenNeighbour)
+    def _open_neighbour(self, message: messages.OpenNeighbour) -> None:
+        table = self._sessions.table
+        watched = self.monitor.state.open
+        target = table.neighbour(watched.session_id, message.by) if watched else None
+        if target is None:
+            self.say("this is the last session of the page" if message.by > 0 else "this is the first session")
+        else:
+            table.select(target)
+            self.monitor.open_session(target)
+
+    @property
+    def _sessions(self) -> SessionsScreen:
+        return next(screen for screen in self.screen_stack if isinstance(screen, SessionsScreen))
+
+    @on(messages.TurnPage)
+    def _turn_page(self, message: messages.TurnPage) -> None:
+        self.monitor.turn_page(message.by)
+
+    @on(messages.ShowRange)
+    def _show_range(self, message: messages.ShowRange) -> None:
+        self.monitor.show(message.chosen)
+
+    # Commands that work everywhere.
+
+    def action_refresh(self) -> None:
+        self.monitor.refresh()
+
+    def action_pause(self) -> None:
+        self.monitor.toggle_pause()
+
+    def action_longer(self) -> None:
+        self._change_refresh(schedule.longer(self.monitor.state.refresh))
+
+    def action_shorter(self) -> None:
+        self._change_refresh(schedule.shorter(self.monitor.state.refresh))
+
+    def _change_refresh(self, seconds: float) -> None:
+        self.monitor.change_refresh(seconds)
+        self.say(f"polling every {seconds:g} s" if seconds else "polling only when you press r")
+
+    def action_copy_id(self) -> None:
+        session_id = self._session_id()
+        if session_id:
+            self.copy(session_id, f"session id {session_id}")
+
+    def action_copy_address(self) -> None:
+        session_id = self._session_id()
+        if session_id:
+            self.copy(self.project.session_address(session_id), "dashboard address")
+
+    async def action_open_address(self) -> None:
+        session_id = self._session_id()
+        if not session_id:
+            return
+        address = self.project.session_address(session_id)
+        if _has_browser() and await asyncio.to_thread(webbrowser.open, address):
+            self.say("opened in the browser")
+        else:
+            body = f"There is no browser here. The session's page in the dashboard:\n\n{address}\n\nY copies it."
+            self.push_screen(NoteScreen("Dashboard", body))
+
+    def copy(self, content: str, what: str) -> None:
+        """Sends it to the terminal's clipboard; whether the terminal takes it, nobody tells us."""
+        if self._driver is not None:
+            self._driver.write(clipboard.copy_sequences(content, os.environ))
+        task = asyncio.create_task(clipboard.load_tmux_buffer(content, os.environ))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        self.say(f"{what}: sent to the terminal")
+
+    def _session_id(self) -> str | None:
+        frame = self._frame
+        session_id = frame.session_id if isinstance(frame, (SessionsScreen, SessionScreen)) else None
+        if session_id is None:
+            self.say("no session is selected")
+        return session_id
+
+    def action_help(self) -> None:
+        self.push_screen(HelpScreen(self._frame.SCOPES, zone=self.zone, now=self.now))
+
+    async def action_quit(self) -> None:
+        state = self.monitor.state
+        if state.fetched_at is None and state.error is not None:
+            self.failure = state.error
+        self.exit(self.failure.exit_code if self.failure else 0)
+
+    def action_interrupt(self) -> None:
+        self.exit(INTERRUPTED)
+
+
+def _has_browser() -> bool:
+    """Whether a window can open here: a browser in the terminal would take the screen away."""
+    if os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"):
+        return False
+    graphical = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(graphical) or os.name == "nt" or os.uname().sysname == "Darwin"

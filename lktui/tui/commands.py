@@ -1,0 +1,102 @@
+"""The one table of commands: from it come the bindings, the footer, the help screen and the README's table of keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Scope(Enum):
+    """Where a command applies; the value is the heading under which help lists it."""
+
+    EVERYWHERE = "Everywhere"
+    TABLE = "In a table"
+    SESSIONS = "Sessions"
+    SESSION = "One session"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`id` is the action's name, `keys` are Textual's names, `short` is its label in the footer, if it has one."""
+
+    id: str
+    keys: tuple[str, ...]
+    help: str
+    scope: Scope
+    short: str = ""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("cursor_down", ("down", "j"), "next row", Scope.TABLE),
+    Command("cursor_up", ("up", "k"), "previous row", Scope.TABLE),
+    Command("page_down", ("pagedown",), "a screen down", Scope.TABLE),
+    Command("page_up", ("pageup",), "a screen up", Scope.TABLE),
+    Command("first_row", ("home", "g"), "first row", Scope.TABLE),
+    Command("last_row", ("end", "G"), "last row", Scope.TABLE),
+    Command("choose", ("enter",), "open the selected row", Scope.TABLE, "open"),
+    Command("next_page", ("right_square_bracket",), "next page", Scope.SESSIONS, "next page"),
+    Command("previous_page", ("left_square_bracket",), "previous page", Scope.SESSIONS, "previous"),
+    Command("choose_range", ("t",), "choose the time range, in UTC days", Scope.SESSIONS, "range"),
+    Command("unselect", ("escape",), "back to the newest row", Scope.SESSIONS),
+    Command("back", ("escape", "backspace", "h", "left"), "back to the table, to the same row", Scope.SESSION, "back"),
+    Command("next_session", ("n",), "next session of the table", Scope.SESSION, "next"),
+    Command("previous_session", ("p",), "previous session of the table", Scope.SESSION, "previous"),
+    Command("other_table", ("tab",), "between participants and joins", Scope.SESSION),
+    Command("refresh", ("r",), "ask the API now", Scope.EVERYWHERE, "refresh"),
+    Command("pause", ("space",), "pause and resume polling", Scope.EVERYWHERE, "pause"),
+    Command("longer", ("plus",), "poll less often", Scope.EVERYWHERE),
+    Command("shorter", ("minus",), "poll more often", Scope.EVERYWHERE),
+    Command("copy_id", ("y",), "copy the session id", Scope.EVERYWHERE, "copy id"),
+    Command("copy_address", ("Y",), "copy the session's dashboard address", Scope.EVERYWHERE),
+    Command("open_address", ("o",), "open the session in the dashboard", Scope.EVERYWHERE, "dashboard"),
+    Command("help", ("question_mark",), "these keys", Scope.EVERYWHERE, "help"),
+    Command("quit", ("q",), "quit", Scope.EVERYWHERE, "quit"),
+    Command("interrupt", ("ctrl+c",), "quit at once, from anywhere", Scope.EVERYWHERE),
+)
+
+_LABELS = {
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "enter": "Enter",
+    "escape": "Esc",
+    "backspace": "Backspace",
+    "tab": "Tab",
+    "space": "Space",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "plus": "+",
+    "minus": "-",
+    "question_mark": "?",
+}
+
+
+def key_label(key: str) -> str:
+    return _LABELS.get(key, key)
+
+
+def keys_text(command: Command) -> str:
+    return ", ".join(key_label(key) for key in command.keys)
+
+
+def in_scope(*scopes: Scope) -> Iterator[Command]:
+    return (command for command in COMMANDS if command.scope in scopes)
+
+
+def bindings(scope: Scope) -> list[Binding]:
+    """The bindings of a scope; only the interrupt works above everything else."""
+    return [
+        Binding(",".join(command.keys), command.id, command.help, show=False, priority=command.id == "interrupt")
+        for command in in_scope(scope)
+    ]

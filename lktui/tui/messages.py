@@ -1,0 +1,52 @@
+"""What the parts of the screen tell each other: facts from the worker, intents from the screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from lktui.monitor.days import DateRange
+    from lktui.monitor.state import State
+
+
+class StateChanged(Message):
+    """The worker has a new picture of the project; an older one that still waits is not worth showing."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self.state = state
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, StateChanged)
+
+
+class OpenSession(Message):
+    def __init__(self, session_id: str) -> None:
+        super().__init__()
+        self.session_id = session_id
+
+
+class CloseSession(Message):
+    """Back from a session to the table."""
+
+
+class OpenNeighbour(Message):
+    """The session so many rows from the open one in the table."""
+
+    def __init__(self, by: int) -> None:
+        super().__init__()
+        self.by = by
+
+
+class TurnPage(Message):
+    def __init__(self, by: int) -> None:
+        super().__init__()
+        self.by = by
+
+
+class ShowRange(Message):
+    def __init__(self, chosen: DateRange) -> None:
+        super().__init__()
+        self.chosen = chosen

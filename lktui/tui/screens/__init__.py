@@ -1,0 +1,1 @@
+"""The screens: the table of sessions, one session, and what opens above them."""

@@ -1,0 +1,101 @@
+"""The frame around both monitoring screens: title, banner, status line and keys, all fed from the state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.screen import Screen
+
+from lktui.tui import status
+from lktui.tui.commands import Scope, in_scope, key_label
+from lktui.tui.widgets.cells import Lines
+from lktui.view.columns import Piece, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from lktui.monitor.state import State
+    from lktui.view.project import Project
+    from lktui.view.times import Zone
+
+TABLES_EVERY = 5  # ticks: their ages are coarse
+
+
+class FrameScreen(Screen[None]):
+    """A screen that shows a state; `compose_body` says what is in the frame."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE,)
+
+    def __init__(self, state: State, *, project: Project, zone: Zone, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.state = state
+        self.project = project
+        self.zone = zone
+        self.now = now
+        self._message = ""
+        self._ticks = 0
+
+    def compose(self) -> ComposeResult:
+        yield Lines(id="title")
+        yield Lines(id="banner")
+        yield from self.compose_body()
+        yield Lines(id="status")
+        yield Lines(id="keys")
+
+    def compose_body(self) -> Iterable[Widget]:
+        return ()
+
+    def on_mount(self) -> None:
+        self.query_one("#keys", Lines).show((keys_line(self.SCOPES), ()))
+        self.show(self.state)
+
+    def on_resize(self) -> None:
+        self._show_frame()
+
+    def show(self, state: State) -> None:
+        """Shows a new state."""
+        self.state = state
+        self._show_frame()
+        self.show_body()
+
+    def show_body(self) -> None:
+        """Shows the state in the frame's inside."""
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self._show_frame()
+        self._ticks += 1
+        if self._ticks % TABLES_EVERY == 0:
+            self.tick_body()
+
+    def tick_body(self) -> None:
+        """Draws what time alone has changed."""
+
+    def say(self, message: str) -> None:
+        """A message in the status line, until the next one; the empty one clears it."""
+        self._message = message
+        self._show_frame()
+
+    def _show_frame(self) -> None:
+        state, now = self.state, self.now()
+        self.query_one("#title", Lines).show(status.title_line(state, self.project, self.zone, now))
+        self.query_one("#status", Lines).show(status.status_line(state, now, self._message))
+        banner = self.query_one("#banner", Lines)
+        # without data the table's place tells of the trouble
+        if state.error is not None and state.fetched_at is not None:
+            banner.show(*status.banner(state.error, state.retry_at, self.size.width))
+            banner.display = True
+        else:
+            banner.display = False
+
+
+def keys_line(scopes: Iterable[Scope]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for command in in_scope(*scopes):
+        if command.short:
+            pieces += [(key_label(command.keys[0]), Tone.ACCENT), (f" {command.short}  ", Tone.DIM)]
+    return tuple(pieces)

@@ -1,0 +1,74 @@
+"""Choosing the time range: a preset, or two dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from lktui.monitor.days import DateRange, Days, Preset, days_of, parse_days
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+
+class TimeRangeScreen(ModalScreen["DateRange | None"]):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,t", "dismiss(None)", "back", show=False)]
+
+    def __init__(self, chosen: DateRange, *, today: date) -> None:
+        super().__init__()
+        self._chosen = chosen
+        self._today = today
+
+    def compose(self) -> ComposeResult:
+        days = self._chosen if isinstance(self._chosen, Days) else Days()
+        with Vertical(id="dialog") as dialog:
+            dialog.border_title = "Time range"
+            yield Static(f"Days are UTC days; it is {self._today} there now.", classes="hint", markup=False)
+            yield OptionList(*[Option(self._title(preset), id=preset.name) for preset in Preset], id="presets")
+            yield Static("or two dates (Tab), the second one may be left out:", classes="hint", markup=False)
+            with Horizontal(id="dates"):
+                yield self._date("start", days.start)
+                yield self._date("end", days.end)
+            yield Static("", id="problem", markup=False)
+
+    def on_mount(self) -> None:
+        presets = self.query_one("#presets", OptionList)
+        if isinstance(self._chosen, Preset):
+            presets.highlighted = list(Preset).index(self._chosen)
+            presets.focus()
+        else:
+            self.query_one("#start", Input).focus()
+
+    def _title(self, preset: Preset) -> str:
+        if preset is Preset.ALL:
+            return f"{preset.value}: all that the API gives"
+        days = days_of(preset, self._today)
+        return f"{preset.value}: {days}"
+
+    def _date(self, name: str, day: date | None) -> Input:
+        field = Input(str(day or ""), placeholder=f"{name} YYYY-MM-DD", id=name, select_on_focus=False)
+        field.cursor_blink = False
+        return field
+
+    @on(OptionList.OptionSelected, "#presets")
+    def _preset(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(Preset[event.option_id or Preset.ALL.name])
+
+    @on(Input.Submitted)
+    def _dates(self) -> None:
+        start, end = (self.query_one(f"#{name}", Input).value for name in ("start", "end"))
+        try:
+            days = parse_days(start, end, self._today)
+        except ValueError as problem:
+            self.query_one("#problem", Static).update(str(problem))
+        else:
+            self.dismiss(Preset.ALL if days == Days() else days)

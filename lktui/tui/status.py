@@ -1,0 +1,169 @@
+"""What the lines around the tables say about a state: pure, so that each wording can be tested without a screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from lktui.analysis.status import Status, status
+from lktui.monitor.days import Preset, title
+from lktui.view import text, units
+from lktui.view.columns import Cell, Piece, Tone, cell
+
+if TYPE_CHECKING:
+    from lktui.errors import ApiError, LktuiError
+    from lktui.monitor.state import State
+    from lktui.view.project import Project
+    from lktui.view.times import Zone
+
+SLOW_CALL = timedelta(seconds=1)
+TOKEN_WARNING = timedelta(minutes=10)
+SEPARATOR: Piece = (" · ", Tone.FAINT)
+
+LinePair = tuple[Cell, Cell]
+
+
+def title_line(state: State, project: Project, zone: Zone, now: datetime) -> LinePair:
+    left: Cell = (
+        ("lktui", Tone.ACCENT),
+        ("  ", Tone.PLAIN),
+        (text.visible(project.name), Tone.STRONG),
+        ("  ", Tone.PLAIN),
+        (text.visible(project.project_id), Tone.DIM),
+    )
+    right: list[Piece] = []
+    if state.sessions:
+        active = sum(1 for session in state.sessions if status(session, now) is Status.ACTIVE)
+        right += [(f"{active} active", Tone.GOOD if active else Tone.DIM), SEPARATOR]
+    right += [(range_title(state), Tone.PLAIN), SEPARATOR, (page_text(state), Tone.PLAIN)]
+    return left, (*right, SEPARATOR, (zone.name, Tone.DIM))
+
+
+def range_title(state: State) -> str:
+    chosen = state.shown.chosen
+    return title(chosen) if chosen is Preset.ALL else f"{title(chosen)} (UTC days)"
+
+
+def page_text(state: State) -> str:
+    """`page 2 · rows 101–200`; with `of …` once the end is known."""
+    page = f"page {state.shown.page + 1}"
+    if not state.sessions:
+        return page
+    first = state.first_row + 1
+    rows = f"{page} · rows {first}–{first + len(state.sessions) - 1}"
+    return f"{rows} of {len(state.catalog.in_range)}" if state.catalog.complete else rows
+
+
+def status_line(state: State, now: datetime, message: str = "") -> LinePair:
+    """How fresh it is and what happens next; a message takes the place of the rest for a while."""
+    fresh = _freshness(state, now)
+    if message:
+        return cell(message, Tone.ACCENT), _joined([fresh])
+    parts = [fresh, _next(state, now)]
+    if state.catalog.unreadable_rows:
+        rows = state.catalog.unreadable_rows
+        parts.append((f"{rows} row{'s' if rows > 1 else ''} unreadable", Tone.WARN))
+    if state.request_limit < state.page_size:
+        parts.append((f"{state.request_limit} at once", Tone.WARN))
+    if not state.token_renewable and state.token_expires_at is not None:
+        left = state.token_expires_at - now
+        words = f"token expires in {units.countdown(left)}" if left > timedelta() else "token expired"
+        parts.append((words, Tone.WARN if left < TOKEN_WARNING else Tone.DIM))
+    right: list[Piece] = [(_interval(state), Tone.DIM)]
+    if state.latency is not None:
+        right = [
+            (units.milliseconds(state.latency), Tone.DIM),
+            (f"{state.requests_last_minute} req/min", Tone.DIM),
+            *right,
+        ]
+    return _joined(parts), _joined(right)
+
+
+def banner(error: ApiError, retry_at: datetime | None, width: int) -> tuple[LinePair, ...]:
+    """What failed and what to do, on as many lines as that takes."""
+    mark, tone = ("✗ ", Tone.BAD) if error.fatal else ("! ", Tone.WARN)
+    todo = error.todo + ("" if retry_at else " Then press r.")
+    lines = [(line, Tone.STRONG) for line in text.wrap(text.visible(error.what), width - 4)]
+    lines += [(line, Tone.PLAIN) for line in text.wrap(text.visible(todo), width - 4)]
+    return tuple((((mark if number == 0 else "  ", tone), line), ()) for number, line in enumerate(lines))
+
+
+def placeholder(state: State, project: Project, now: datetime) -> tuple[Cell, ...]:
+    """What stands where the sessions would be."""
+    if state.fetched_at is None:
+        if state.error is not None:
+            return _trouble(state.error, state.retry_at, now)
+        return cell("Loading sessions…", Tone.STRONG), cell(""), cell(f"from {project.server}", Tone.DIM)
+    if state.shown.chosen is Preset.ALL:
+        return (
+            cell("No sessions.", Tone.STRONG),
+            cell(""),
+            cell("The API has none of the last seven days for this project.", Tone.DIM),
+            cell("A session that begins now can take a minute to appear.", Tone.DIM),
+        )
+    return (
+        cell(f"No sessions in this range: {range_title(state)}.", Tone.STRONG),
+        cell(""),
+        cell(f"It is {now.astimezone(UTC):%Y-%m-%d %H:%M} in UTC. Press t for another range.", Tone.DIM),
+    )
+
+
+def _trouble(error: LktuiError, retry_at: datetime | None, now: datetime) -> tuple[Cell, ...]:
+    if retry_at is None:
+        mark, tone, after = "✗", Tone.BAD, "r tries again, q quits."
+    else:
+        mark, tone, after = "!", Tone.WARN, f"Trying again in {units.countdown(retry_at - now)}."
+    what = cell(f"{mark} {text.visible(error.what)}", tone)
+    return what, cell(""), *(cell(line) for line in error.todo.splitlines()), cell(""), cell(after, Tone.DIM)
+
+
+def _freshness(state: State, now: datetime) -> Piece:
+    if state.error is not None and state.error.fatal:
+        return "✗ stopped", Tone.BAD
+    if state.stale_since is not None:
+        return f"▲ stale, {units.age(now - state.stale_since)} old", Tone.WARN
+    if state.fetched_at is None:
+        return "… loading", Tone.DIM
+    age = units.age(now - state.fetched_at)
+    words = "updated now" if age == "now" else f"updated {age} ago"
+    if state.paused:
+        return f"‖ paused, {words}", Tone.WARN
+    return f"● {words}", Tone.GOOD
+
+
+def _next(state: State, now: datetime) -> Piece:
+    if state.polling_since is not None:
+        asking = now - state.polling_since
+        what = _wanted(state)
+        if asking >= SLOW_CALL:
+            return f"{what or 'asking'} for {units.countdown(asking)}", Tone.ACCENT
+        return (what, Tone.ACCENT) if what else ("next now", Tone.DIM)
+    if state.next_poll_at is None:
+        return ("Space resumes" if state.paused else "r refreshes"), Tone.DIM
+    left = units.countdown(state.next_poll_at - now)
+    return (f"retry in {left}", Tone.WARN) if state.error is not None else (f"next in {left}", Tone.DIM)
+
+
+def _wanted(state: State) -> str:
+    wanted = state.wanted
+    if wanted is None or state.fetched_at is None:
+        return ""
+    if wanted.chosen != state.shown.chosen:
+        return f"loading {title(wanted.chosen)}"
+    return f"loading page {wanted.page + 1}"
+
+
+def _interval(state: State) -> str:
+    if not state.refresh:
+        return "manual"
+    whole = state.refresh
+    return f"every {whole:g}s" if whole < 60 else f"every {units.span(timedelta(seconds=whole), coarse=True)}"
+
+
+def _joined(parts: list[Piece]) -> Cell:
+    pieces: list[Piece] = []
+    for part in parts:
+        if pieces:
+            pieces.append(SEPARATOR)
+        pieces.append(part)
+    return tuple(pieces)

@@ -1,0 +1,1 @@
+"""The widgets, all drawn line by line from cells."""

@@ -1,0 +1,102 @@
+"""A widget that draws cells of text: tones become the theme's colours, and only what changed is sent again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lktui.view import text
+from lktui.view.columns import Cell, Piece, Tone, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class CellWidget(Widget):
+    """Draws pieces of text with tones; `lktui.tcss` gives each tone its look."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone.value}" for tone in Tone}
+
+    def strip(self, pieces: Iterable[Piece], width: int, *, over: str = "") -> Strip:
+        """One line of `width` cells. `over` is a component class that is laid over every tone."""
+        names = (over,) if over else ()
+        segments = [
+            Segment(content, self.get_component_rich_style(f"tone--{tone.value}", *names)) for content, tone in pieces
+        ]
+        line = Strip(segments)
+        return line.adjust_cell_length(width, self.get_component_rich_style(f"tone--{Tone.PLAIN.value}", *names))
+
+
+class Lines(CellWidget):
+    """A few lines, each with something on the left and the right; the right goes when there is no room."""
+
+    def __init__(self, height: int = 1, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._lines: list[tuple[Cell, Cell]] = [((), ())] * height
+        self.styles.height = height
+
+    def show(self, *lines: tuple[Cell, Cell]) -> None:
+        """Replaces the lines; what is the same is not drawn again."""
+        if len(lines) != len(self._lines):
+            self._lines = list(lines)
+            self.styles.height = len(lines)
+            return
+        for number, (old, new) in enumerate(zip(self._lines, lines, strict=True)):
+            if old != new:
+                self._lines[number] = new
+                self._refresh_line(number, old, new)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        left, right = self._lines[y] if y < len(self._lines) else ((), ())
+        return self.strip(_arranged(left, right, width), width)
+
+    def plain(self) -> str:
+        """What it says, for tests and for copying."""
+        return "\n".join("".join(content for content, _ in _arranged(*line, self.size.width)) for line in self._lines)
+
+    def _refresh_line(self, number: int, old: tuple[Cell, Cell], new: tuple[Cell, Cell]) -> None:
+        width = self.size.width
+        first, last = changed_span(_arranged(*old, width), _arranged(*new, width))
+        if last > first:
+            self.refresh(Region(first, number, last - first, 1))
+
+
+def _arranged(left: Cell, right: Cell, width: int) -> Cell:
+    """Left and right in one line with a margin of a cell on both sides."""
+    room = max(0, width - 2)
+    used = _cells(left)
+    spare = room - used - _cells(right)
+    if right and spare >= 2:
+        middle: Cell = (*left, (" " * spare, Tone.PLAIN), *right)
+    else:
+        middle = fit(left, room)
+    return ((" ", Tone.PLAIN), *middle, (" ", Tone.PLAIN))
+
+
+def _cells(content: Cell) -> int:
+    return sum(text.width(piece) for piece, _ in content)
+
+
+def changed_span(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[int, int]:
+    """From which cell to which two lines of the same width differ; (0, 0) where they don't."""
+    before, after = list(_toned_cells(old)), list(_toned_cells(new))
+    if len(before) != len(after):
+        return 0, max(len(before), len(after))
+    different = [place for place, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+    return (different[0], different[-1] + 1) if different else (0, 0)
+
+
+def _toned_cells(pieces: Iterable[Piece]) -> Iterable[tuple[str, Tone]]:
+    for content, tone in pieces:
+        if content.isascii():
+            for char in content:
+                yield char, tone
+        else:
+            for char in content:
+                for part in range(text.width(char)):
+                    yield (char if part == 0 else ""), tone

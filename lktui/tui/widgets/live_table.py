@@ -1,0 +1,349 @@
+"""A table of rows that are identities, not positions: it keeps the selection, and repaints only what changed.
+
+Only visible rows are formatted. After every change the visible lines are formatted again (0.02 ms for 40 of them) and
+compared with what is on the screen, so the cost does not depend on how many rows there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.geometry import Region
+from textual.message import Message
+
+from lktui.tui.commands import Scope, bindings
+from lktui.tui.widgets.cells import CellWidget, changed_span
+from lktui.view import text
+from lktui.view.columns import GAP, Cell, Column, Context, Piece, Placed, Tone, cell, fit, place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from textual import events
+    from textual.binding import BindingType
+    from textual.strip import Strip
+    from textual.widget import Widget
+
+    from lktui.view.times import Zone
+
+Row = TypeVar("Row")
+
+MARGIN = 2  # the cursor's mark and a space
+WHEEL = 3  # rows
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is on the screen."""
+
+    pieces: tuple[Piece, ...]
+    look: str  # the component class laid over it
+
+
+BLANK = Line((), "")
+
+
+class LiveTable(CellWidget, Generic[Row], can_focus=True):
+    """Rows of any type: `columns` say what they show, `key` what makes two of them the same.
+
+    Until the user moves the cursor the newest rows stay in view; from then on the selected row keeps its place on the
+    screen, whatever comes in above it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TABLE)]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"live-table--head", "live-table--cursor", "live-table--cursor-blurred"}
+
+    class Selected(Message):
+        """The cursor went to another row."""
+
+        def __init__(self, table: Widget) -> None:
+            super().__init__()
+            self.table = table
+
+        @property
+        def control(self) -> Widget:
+            return self.table
+
+    class Chosen(Selected):
+        """The selected row was opened: Enter, or a click on it."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        key: Callable[[Row], str],
+        *,
+        zone: Zone,
+        now: Callable[[], datetime],
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._columns = tuple(columns)
+        self._key = key
+        self._zone = zone
+        self._now = now
+        self._rows: Sequence[Row] = ()
+        self._places: dict[str, int] = {}
+        self._selected: str | None = None
+        self._top = 0
+        self._pinned = False  # the user has moved the cursor
+        self._placed: tuple[Placed[Row], ...] = ()
+        self._painted: list[Line] = []
+        self._painted_size = (0, 0)
+        self._placeholder: tuple[Cell, ...] = ()
+
+    # What is shown.
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return self._rows
+
+    @property
+    def selected_key(self) -> str | None:
+        return self._selected
+
+    @property
+    def selected(self) -> Row | None:
+        index = self._selected_index
+        return None if index is None else self._rows[index]
+
+    @property
+    def selected_number(self) -> int:
+        """Position of the selected row, from 1; 0 without rows."""
+        index = self._selected_index
+        return 0 if index is None else index + 1
+
+    def show(self, rows: Sequence[Row], *, placeholder: Sequence[Cell] = (), from_top: bool = False) -> None:
+        """Replaces the rows, keeping selection and place; `placeholder` is drawn while there are none.
+
+        `from_top` is for rows of another kind altogether: another page, another session.
+        """
+        before = self._selected
+        anchor, offset = (None, 0) if from_top else self._anchor()
+        old_rows, old_places = self._rows, self._places
+        self._rows = rows
+        self._places = {self._key(row): index for index, row in enumerate(rows)}
+        self._placeholder = tuple(placeholder)
+        if from_top:
+            self._selected, self._top, self._pinned = None, 0, False
+        elif self._selected not in self._places:
+            self._selected = self._nearest_survivor(old_rows, old_places.get(self._selected or ""))
+        if self._selected is None and rows:
+            self._selected = self._key(rows[0])
+        if anchor is not None and anchor not in self._places:
+            anchor = self._selected
+        if anchor is not None and anchor in self._places and self._pinned:
+            self._top = self._places[anchor] - offset
+        self._paint()
+        if self._selected != before:
+            self.post_message(self.Selected(self))
+
+    def select(self, key: str) -> None:
+        """Moves the cursor to a row, if it is there, and brings it into view."""
+        if key in self._places:
+            self._go(self._places[key])
+
+    def neighbour(self, key: str, by: int) -> str | None:
+        """The key of the row so many places from another one; None beyond the ends."""
+        index = self._places.get(key)
+        if index is None or not 0 <= index + by < len(self._rows):
+            return None
+        return self._key(self._rows[index + by])
+
+    def show_zone(self, zone: Zone) -> None:
+        self._zone = zone
+        self._paint()
+
+    def tick(self) -> None:
+        """Time has passed: draws what it changed."""
+        self._paint()
+
+    def unpin(self) -> None:
+        """Back to the newest row, as before the cursor was moved."""
+        if self._rows:
+            self._go(0)
+        self._pinned = False
+
+    # Drawing.
+
+    def render_line(self, y: int) -> Strip:
+        if self._painted_size != self.size:
+            self._lay_out()
+        width = self.size.width
+        if y == 0:
+            return self.strip(self._head(), width, over="live-table--head")
+        line = self._painted[y - 1] if y - 1 < len(self._painted) else BLANK
+        return self.strip(line.pieces, width, over=line.look)
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def on_focus(self) -> None:
+        self._paint()
+
+    def on_blur(self) -> None:
+        self._paint()
+
+    @property
+    def _height(self) -> int:
+        return max(1, self.size.height - 1)
+
+    def _lay_out(self) -> None:
+        anchored = self._selected_index
+        visible = anchored is not None and self._top <= anchored < self._top + max(1, self._painted_size[1] - 1)
+        self._painted_size = self.size
+        self._placed = place(self._columns, self.size.width - MARGIN - 1)
+        if anchored is not None and visible and self._pinned:
+            self._top = min(max(self._top, anchored - self._height + 1), anchored)
+        self._clamp()
+        self._painted = self._window()
+        self.refresh()
+
+    def _paint(self) -> None:
+        """Formats the visible lines and repaints those that differ from what is on the screen."""
+        if not self.size.width or self._painted_size != self.size:
+            return  # not laid out yet: render_line will see to it
+        self._clamp()
+        window = self._window()
+        for number, (old, new) in enumerate(zip(self._painted, window, strict=True)):
+            if old == new:
+                continue
+            first, last = changed_span(old.pieces, new.pieces) if old.look == new.look else (0, self.size.width)
+            if last > first:
+                self.refresh(Region(first, number + 1, last - first, 1))
+        self._painted = window
+
+    def _clamp(self) -> None:
+        self._top = max(0, min(self._top, len(self._rows) - self._height))
+
+    def _window(self) -> list[Line]:
+        if not self._rows:
+            return self._placeholder_lines()
+        context = Context(self._now(), self._zone)
+        last = min(len(self._rows), self._top + self._height)
+        lines = [self._line(self._rows[index], context) for index in range(self._top, last)]
+        return lines + [BLANK] * (self._height - len(lines))
+
+    def _line(self, row: Row, context: Context) -> Line:
+        selected = self._key(row) == self._selected
+        look = ("live-table--cursor" if self.has_focus else "live-table--cursor-blurred") if selected else ""
+        pieces: list[Piece] = [("▌ " if selected else "  ", Tone.ACCENT)]
+        for placed in self._placed:
+            if placed.x:
+                pieces.append((" " * GAP, Tone.PLAIN))
+            content = placed.column.show(row, replace(context, width=placed.width))
+            pieces.extend(fit(content, placed.width, right=placed.column.right))
+        return Line(tuple(pieces), look)
+
+    def _head(self) -> list[Piece]:
+        pieces: list[Piece] = [(" " * MARGIN, Tone.PLAIN)]
+        for placed in self._placed:
+            if placed.x:
+                pieces.append((" " * GAP, Tone.PLAIN))
+            title = placed.column.title if len(placed.column.title) <= placed.width else ""
+            pieces.extend(fit(cell(title, Tone.PLAIN), placed.width, right=placed.column.right))
+        return pieces
+
+    def _placeholder_lines(self) -> list[Line]:
+        room = max(1, self.size.width - 2 * MARGIN)
+        wrapped = [
+            cell(part, tone)
+            for content in self._placeholder
+            for piece, tone in content
+            for part in text.wrap(piece, room)
+        ]
+        lines = [BLANK] * max(0, (self._height - len(wrapped)) // 3)
+        lines += [Line(((" " * MARGIN, Tone.PLAIN), *fit(content, room)), "") for content in wrapped]
+        return (lines + [BLANK] * self._height)[: self._height]
+
+    # Moving.
+
+    @property
+    def _selected_index(self) -> int | None:
+        return self._places.get(self._selected) if self._selected is not None else None
+
+    def _anchor(self) -> tuple[str | None, int]:
+        """The row that keeps its place, and where that is: the selected one if it is in view, else the topmost."""
+        index = self._selected_index
+        if index is not None and self._top <= index < self._top + self._height:
+            return self._selected, index - self._top
+        if self._rows:
+            return self._key(self._rows[min(self._top, len(self._rows) - 1)]), 0
+        return None, 0
+
+    def _nearest_survivor(self, old_rows: Sequence[Row], index: int | None) -> str | None:
+        if index is None:
+            return None
+        for row in [*old_rows[index + 1 :], *reversed(old_rows[:index])]:
+            key = self._key(row)
+            if key in self._places:
+                return key
+        return None
+
+    def _go(self, index: int) -> None:
+        """Puts the cursor on a row and brings that into view."""
+        if not self._rows:
+            return
+        before = self._selected
+        index = max(0, min(index, len(self._rows) - 1))
+        self._selected = self._key(self._rows[index])
+        self._pinned = True
+        self._top = min(max(self._top, index - self._height + 1), index)
+        self._paint()
+        if self._selected != before:
+            self.post_message(self.Selected(self))
+
+    def _move(self, by: int) -> None:
+        index = self._selected_index or 0
+        if not self._pinned and index >= self._top + self._height:
+            self._go(self._top)  # newer rows have pushed the cursor out of view
+        else:
+            self._go(index + by)
+
+    def action_cursor_down(self) -> None:
+        self._move(1)
+
+    def action_cursor_up(self) -> None:
+        self._move(-1)
+
+    def action_page_down(self) -> None:
+        self._top += self._height - 1
+        self._move(self._height - 1)
+
+    def action_page_up(self) -> None:
+        self._top = max(0, self._top - self._height + 1)
+        self._move(1 - self._height)
+
+    def action_first_row(self) -> None:
+        self._go(0)
+
+    def action_last_row(self) -> None:
+        self._go(len(self._rows) - 1)
+
+    def action_choose(self) -> None:
+        if self._selected is not None:
+            self._pinned = True
+            self.post_message(self.Chosen(self))
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y - 1
+        if event.y < 1 or index >= len(self._rows):
+            return
+        if self._pinned and self._key(self._rows[index]) == self._selected:
+            self.action_choose()
+        else:
+            self._go(index)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-WHEEL)
+
+    def _scroll(self, by: int) -> None:
+        self._pinned = True
+        self._top = max(0, self._top + by)
+        self._paint()

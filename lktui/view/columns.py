@@ -1,0 +1,128 @@
+"""Columns: what a row shows in each, and which of them fit into a width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from lktui.view import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from lktui.view.times import Zone
+
+Row = TypeVar("Row")
+
+
+class Tone(StrEnum):
+    """What a piece of text means; the theme says how that looks. Nothing is told by tone alone."""
+
+    PLAIN = "plain"
+    DIM = "dim"
+    FAINT = "faint"
+    STRONG = "strong"
+    ACCENT = "accent"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+Piece = tuple[str, Tone]
+Cell = tuple[Piece, ...]
+
+
+def cell(content: str, tone: Tone = Tone.PLAIN) -> Cell:
+    return ((content, tone),)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a cell needs besides its row: the moment it is looked at, the zone, and the width of its column."""
+
+    now: datetime
+    zone: Zone
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A column: one name everywhere, a width in cells, and how a row is shown in it.
+
+    Where room is scarce, columns with the highest `rank` go first; rank 0 stays. A column takes its narrow width before
+    another one goes. `stretch` is the share of the spare room.
+    """
+
+    name: str
+    title: str
+    width: int
+    show: Callable[[Row, Context], Cell]
+    rank: int = 0
+    narrow: int = 0
+    stretch: int = 0
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[Row]):
+    """A column in its place: `x` and `width` in cells."""
+
+    column: Column[Row]
+    x: int
+    width: int
+
+
+GAP = 2
+
+
+def place(columns: Sequence[Column[Row]], available: int) -> tuple[Placed[Row], ...]:
+    """The columns that fit, in their order. Columns go by rank, wide forms before narrow ones, rank 0 never."""
+    kept = list(columns)
+    while kept:
+        narrow_total = sum(column.narrow or column.width for column in kept) + GAP * (len(kept) - 1)
+        if narrow_total <= available or all(column.rank == 0 for column in kept):
+            break
+        kept.remove(max(kept, key=lambda column: column.rank))
+    widths = [column.narrow or column.width for column in kept]
+    spare = available - sum(widths) - GAP * (len(kept) - 1)
+    for index in sorted(range(len(kept)), key=lambda index: (kept[index].rank, -kept[index].stretch)):
+        wanted = kept[index].width - widths[index]
+        if 0 < wanted <= spare or (wanted > 0 and kept[index].stretch and spare > 0):
+            given = min(wanted, spare)
+            widths[index] += given
+            spare -= given
+    shares = sum(column.stretch for column in kept)
+    if shares and spare > 0:
+        for index, column in enumerate(kept):
+            widths[index] += spare * column.stretch // shares
+    elif spare < 0 and kept:
+        flexible = max(range(len(kept)), key=lambda index: (kept[index].stretch, widths[index]))
+        widths[flexible] = max(1, widths[flexible] + spare)
+    placed: list[Placed[Row]] = []
+    x = 0
+    for column, width in zip(kept, widths, strict=True):
+        placed.append(Placed(column, x, width))
+        x += width + GAP
+    return tuple(placed)
+
+
+def fit(content: Cell, width: int, *, right: bool = False) -> Cell:
+    """The cell cut or filled to exactly so many cells."""
+    used = sum(text.width(piece) for piece, _ in content)
+    if used <= width:
+        space = (" " * (width - used), Tone.PLAIN)
+        if used == width:
+            return content
+        return (space, *content) if right else (*content, space)
+    pieces: list[Piece] = []
+    left = width
+    for piece, tone in content:
+        cells = text.width(piece)
+        if cells >= left:
+            pieces.append((text.pad(text.cut(piece + " ", left), left), tone))
+            break
+        pieces.append((piece, tone))
+        left -= cells
+    return tuple(pieces)

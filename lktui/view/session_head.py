@@ -1,0 +1,51 @@
+"""The facts of one session in three lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lktui.analysis.status import Status, status
+from lktui.view import text, units
+from lktui.view.columns import Cell, Piece, Tone
+from lktui.view.sessions import duration_text, egress_cell, room_text, status_cell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lktui.model import Session, SessionDetail
+    from lktui.view.times import Zone
+
+
+def session_head(
+    session: Session, detail: SessionDetail | None, zone: Zone, now: datetime
+) -> tuple[tuple[Cell, Cell], ...]:
+    """Three lines of left and right: who, when, how much."""
+    gap: Piece = ("  ", Tone.PLAIN)
+    state = status(session, now)
+    who: Cell = (*status_cell(session, now), gap, (room_text(session.room_name), Tone.STRONG))
+    session_id: Cell = ((text.visible(session.session_id), Tone.ACCENT),)
+    ended = zone.stamp(session.ended_at) if session.ended_at else "active"
+    length = duration_text(session, now, coarse=False)
+    when = _facts(
+        ("started", zone.stamp(session.created_at)),
+        ("ended", ended if state is not Status.IDLE else f"active, last {zone.time(session.last_active)}"),
+        ("for", length),
+    )
+    people = units.now_of_total(session.participants_now, session.participants_total)
+    facts = [("people", people), ("billable", units.size(detail.bandwidth if detail else None))]
+    if detail is not None and detail.connection_minutes is not None:
+        facts.append(("connection minutes", str(detail.connection_minutes)))
+    facts.append(("egress", "".join(word for word, _ in egress_cell(session.egress))))
+    counts = session.connection_counts
+    if counts is not None and counts.attempts is not None:
+        facts.append(("connected", f"{units.count(counts.success)} of {counts.attempts} tries"))
+    return (who, session_id), (when, ()), (_facts(*facts), ())
+
+
+def _facts(*facts: tuple[str, str]) -> Cell:
+    pieces: list[Piece] = []
+    for name, value in facts:
+        if pieces:
+            pieces.append(("  ", Tone.PLAIN))
+        pieces += [(f"{name} ", Tone.DIM), (value, Tone.PLAIN)]
+    return tuple(pieces)

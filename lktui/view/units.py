@@ -1,0 +1,84 @@
+"""Sizes, numbers and spans of time as short texts of constant width; `–` is what is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+UNKNOWN = "–"
+_UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB")
+
+
+def size(value: int | None) -> str:
+    """Bytes in three digits and a unit of two cells: `1.23 MB`, ` 12.3 kB`, `512  B`."""
+    if value is None:
+        return UNKNOWN
+    if value < 1000:
+        return f"{value} {_UNITS[0]:>2}"
+    number = float(value)
+    for unit in _UNITS[1:]:
+        number /= 1000
+        if number < 999.5:
+            digits = 2 if number < 9.995 else 1 if number < 99.95 else 0
+            return f"{number:.{digits}f} {unit}"
+    return f"{number:.0f} {_UNITS[-1]}"
+
+
+def count(value: int | None) -> str:
+    return UNKNOWN if value is None else str(value)
+
+
+def now_of_total(now: int | None, total: int | None) -> str:
+    return f"{count(now)}/{count(total)}"
+
+
+def span(value: timedelta | None, *, coarse: bool = False) -> str:
+    """`45s`, `12m 34s`, `1h 02m`, `3d 04h`; coarse leaves the seconds of minutes out: `12m`."""
+    if value is None:
+        return UNKNOWN
+    seconds = max(0, int(value.total_seconds()))
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    days, hour = divmod(hours, 24)
+    if seconds < 60:
+        return f"{second}s"
+    if seconds < 3600:
+        return f"{minute}m" if coarse else f"{minute}m {second:02}s"
+    if seconds < 86_400:
+        return f"{hours}h {minute:02}m"
+    return f"{days}d {hour:02}h" if days < 1000 else f"{days}d"
+
+
+def age(value: timedelta) -> str:
+    """How long ago, in steps that do not flicker: `now`, `5s`, `10s`, … `3m`, `2h`, `4d`."""
+    seconds = max(0, int(value.total_seconds()))
+    if seconds < 5:
+        return "now"
+    if seconds < 60:
+        return f"{seconds - seconds % 5}s"
+    return _largest(seconds)
+
+
+def countdown(value: timedelta) -> str:
+    """How long until: every second for the last ten, else in steps of five."""
+    seconds = max(0, round(value.total_seconds()))
+    if seconds <= 10:
+        return f"{seconds}s"
+    if seconds < 60:
+        return f"{seconds + -seconds % 5}s"
+    return _largest(seconds)
+
+
+def milliseconds(seconds: float | None) -> str:
+    """A latency: `45 ms`, `1.2 s`."""
+    if seconds is None:
+        return UNKNOWN
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+
+
+def _largest(seconds: int) -> str:
+    if seconds < 3600:
+        return f"{seconds // 60}m"
+    return f"{seconds // 3600}h" if seconds < 172_800 else f"{seconds // 86_400}d"
