@@ -53,7 +53,7 @@ class Session:
     participants_total: int | None = None
     participants_now: int | None = None
     connection_counts: ConnectionCounts | None = None
-    extra: Mapping[str, object] = field(default=NO_EXTRA, hash=False)
+    extra: Mapping[str, object] = field(default_factory=lambda: NO_EXTRA, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    # Textual draws on stderr
+    on_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     demo: AbstractContextManager[DemoServer | None] = _demo() if options.demo else nullcontext()
     try:
         configuration = load(flags_of(options), os.environ, Path.home(), with_credentials=not options.demo)

@@ -25,7 +25,8 @@ class CellWidget(Widget):
         """One line of `width` cells. `over` is a component class that is laid over every tone."""
         names = (over,) if over else ()
         segments = [
-            Segment(content, self.get_component_rich_style(f"tone--{tone.value}", *names)) for content, tone in pieces
+            Segment(content, self.get_component_rich_style(f"tone--{tone.value}", *names))
+            for content, tone in _runs(pieces)
         ]
         line = Strip(segments)
         return line.adjust_cell_length(width, self.get_component_rich_style(f"tone--{Tone.PLAIN.value}", *names))
@@ -64,6 +65,17 @@ class Lines(CellWidget):
         first, last = changed_span(_arranged(*old, width), _arranged(*new, width))
         if last > first:
             self.refresh(Region(first, number, last - first, 1))
+
+
+def _runs(pieces: Iterable[Piece]) -> list[Piece]:
+    """Neighbours of the same tone as one, and spaces with what stands before them: a change of colour costs bytes."""
+    runs: list[Piece] = []
+    for content, tone in pieces:
+        if runs and (runs[-1][1] is tone or content.isspace()):
+            runs[-1] = (runs[-1][0] + content, runs[-1][1])
+        elif content:
+            runs.append((content, tone))
+    return runs
 
 
 def _arranged(left: Cell, right: Cell, width: int) -> Cell:
