@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import sys
 from contextlib import nullcontext
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lktui.cli.arguments import flags_of
+from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.main import report, warn
 from lktui.config.configuration import Configuration, load
 from lktui.errors import NoCredentials, UsageError
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from lktui.config.credentials import Credentials
     from lktui.demo.server import DemoServer
     from lktui.monitor.days import DateRange
+    from lktui.monitor.state import State
+    from lktui.tui.app import LktuiApp
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,16 +48,17 @@ def run(options: argparse.Namespace) -> int:
     if not on_terminal:
         raise UsageError("lktui needs a terminal to draw on", "Run it in one; over SSH, with: ssh -t HOST lktui")
     with demo as server:
-        return _watch(configuration, server, chosen)
+        return asyncio.run(_watch(configuration, server, chosen))
 
 
-def _watch(configuration: Configuration, server: DemoServer | None, chosen: DateRange) -> int:
+async def _watch(configuration: Configuration, server: DemoServer | None, chosen: DateRange) -> int:
+    """Runs worker and screen on one event loop; the first request is under way while Textual is being loaded."""
     from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
     from lktui.monitor.monitor import Monitor  # noqa: PLC0415
-    from lktui.tui.app import LktuiApp  # noqa: PLC0415
     from lktui.view.project import Project  # noqa: PLC0415
     from lktui.view.times import Zone  # noqa: PLC0415
 
+    asyncio.get_running_loop().set_default_executor(DaemonThreads())
     settings = configuration.settings
     credentials = configuration.credentials
     if server is not None:
@@ -64,18 +70,41 @@ def _watch(configuration: Configuration, server: DemoServer | None, chosen: Date
         tokens = _tokens(credentials, settings.token_ttl)
     client = AnalyticsClient(project.project_id, tokens, server_url=project.server)
     monitor = Monitor(client, refresh=settings.refresh, page_size=settings.limit, chosen=chosen)
-    app = LktuiApp(
-        monitor,
-        project,
-        zone=Zone(UTC) if settings.utc else Zone(),
-        theme=settings.theme,
-        warnings=configuration.warnings,
-    )
-    code = app.run()
+    app: LktuiApp | None = None
+
+    def publish(state: State) -> None:
+        if app is not None:
+            app.publish(state)
+
+    polling = asyncio.create_task(monitor.run(publish))
+    try:
+        app_type = await asyncio.to_thread(_load_screens)
+        app = app_type(
+            monitor,
+            polling,
+            project,
+            zone=Zone(UTC) if settings.utc else Zone(),
+            theme=settings.theme,
+            warnings=configuration.warnings,
+        )
+        code = await app.run_async()
+    finally:
+        polling.cancel()
     warn(configuration.warnings)
     if app.failure is not None:
         report(app.failure)
-    return app.return_code or 0 if code is None else code
+    return (app.return_code or 0) if code is None else code
+
+
+def _load_screens() -> type[LktuiApp]:
+    """What takes longest to import, off the event loop, and without the collector walking over it again and again."""
+    gc.disable()
+    try:
+        from lktui.tui.app import LktuiApp  # noqa: PLC0415
+    finally:
+        gc.enable()
+    gc.freeze()
+    return LktuiApp
 
 
 def _days(options: argparse.Namespace) -> DateRange:

@@ -16,7 +16,6 @@ from lktui.errors import ConfigError, LktuiError
 from lktui.monitor import schedule
 from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
-from lktui.tui.daemon_threads import DaemonThreads
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
 from lktui.tui.screens.note import NoteScreen
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.binding import BindingType
+    from textual.screen import Screen
     from textual.timer import Timer
 
     from lktui.monitor.monitor import Monitor
@@ -40,7 +40,10 @@ INTERRUPTED = 130
 
 
 class LktuiApp(App[int], inherit_bindings=False):
-    """Exits with the exit code of the command line; `failure` is the error that stopped it from showing anything."""
+    """Exits with the exit code of the command line; `failure` is the error that kept it from showing anything.
+
+    `polling` is the running task of `monitor`, on this event loop: awaited as a worker, and ended with the app.
+    """
 
     CSS_PATH = "lktui.tcss"
     TITLE = "lktui"
@@ -51,6 +54,7 @@ class LktuiApp(App[int], inherit_bindings=False):
     def __init__(
         self,
         monitor: Monitor,
+        polling: asyncio.Task[None],
         project: Project,
         *,
         zone: Zone | None = None,
@@ -61,6 +65,7 @@ class LktuiApp(App[int], inherit_bindings=False):
         super().__init__()
         self.animation_level = "none"
         self.monitor = monitor
+        self._polling = polling
         self.project = project
         self.zone = zone or Zone()
         self.now = now
@@ -83,15 +88,16 @@ class LktuiApp(App[int], inherit_bindings=False):
             )
         self.theme = theme
 
+    def get_default_screen(self) -> Screen[None]:
+        return self._framed(SessionsScreen)
+
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        loop.set_default_executor(DaemonThreads())
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None:
                 loop.add_signal_handler(number, self.exit, 128 + number)
-        self.push_screen(self._framed(SessionsScreen))
-        self.run_worker(self.monitor.run(self._publish), name="monitor", exit_on_error=True)
+        self.run_worker(self._poll(), name="monitor", exit_on_error=True)
         self.set_interval(1.0, self._tick)
         if self._warnings:
             self.say(self._warnings[0])
@@ -99,9 +105,14 @@ class LktuiApp(App[int], inherit_bindings=False):
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
         return screen(self.monitor.state, project=self.project, zone=self.zone, now=self.now)
 
-    # The worker's states.
+    # The worker and its states.
 
-    def _publish(self, state: State) -> None:
+    async def _poll(self) -> None:
+        """The worker, which began before there was a screen; a bug in it ends the application loudly."""
+        await self._polling
+
+    def publish(self, state: State) -> None:
+        """Takes the worker's states."""
         self.post_message(messages.StateChanged(state))
 
     @on(messages.StateChanged)

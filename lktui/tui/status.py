@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from lktui.analysis.status import Status, status
 from lktui.monitor.days import Preset, title
+from lktui.tui.commands import Command, Scope, in_scope, key_label
 from lktui.view import text, units
 from lktui.view.columns import Cell, Piece, Tone, cell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lktui.errors import ApiError, LktuiError
     from lktui.monitor.state import State
     from lktui.view.project import Project
@@ -23,20 +26,51 @@ SEPARATOR: Piece = (" · ", Tone.FAINT)
 LinePair = tuple[Cell, Cell]
 
 
-def title_line(state: State, project: Project, zone: Zone, now: datetime) -> LinePair:
-    left: Cell = (
-        ("lktui", Tone.ACCENT),
-        ("  ", Tone.PLAIN),
-        (text.visible(project.name), Tone.STRONG),
-        ("  ", Tone.PLAIN),
-        (text.visible(project.project_id), Tone.DIM),
-    )
-    right: list[Piece] = []
-    if state.sessions:
-        active = sum(1 for session in state.sessions if status(session, now) is Status.ACTIVE)
-        right += [(f"{active} active", Tone.GOOD if active else Tone.DIM), SEPARATOR]
-    right += [(range_title(state), Tone.PLAIN), SEPARATOR, (page_text(state), Tone.PLAIN)]
-    return left, (*right, SEPARATOR, (zone.name, Tone.DIM))
+def title_line(state: State, project: Project, zone: Zone, now: datetime, width: int) -> LinePair:
+    """Whose sessions these are, and which of them; what matters least goes first where it is narrow."""
+    left: list[Piece] = [("lktui", Tone.ACCENT), ("  ", Tone.PLAIN), (text.visible(project.name), Tone.STRONG)]
+    active = sum(1 for session in state.sessions if status(session, now) is Status.ACTIVE)
+    parts: dict[str, Piece] = {
+        "active": (f"{active} active", Tone.GOOD if active else Tone.DIM),
+        "range": (range_title(state), Tone.PLAIN),
+        "page": (page_text(state), Tone.PLAIN),
+        "zone": (zone.name, Tone.DIM),
+    }
+    kept: set[str] = set()
+    for name in ("page", "range", "active", "zone"):
+        right = _joined([part for key, part in parts.items() if key in {*kept, name}])
+        if _cells([*left, *right]) + 4 <= width:
+            kept.add(name)
+    right = _joined([part for key, part in parts.items() if key in kept])
+    project_id: list[Piece] = [("  ", Tone.PLAIN), (text.visible(project.project_id), Tone.DIM)]
+    if _cells([*left, *project_id, *right]) + 4 <= width:
+        left += project_id
+    return tuple(left), right
+
+
+def keys_line(scopes: Iterable[Scope], width: int) -> LinePair:
+    """The commands with a label, as many as fit; those that work everywhere stand on the right and stay."""
+    commands = [command for command in in_scope(*scopes) if command.short]
+    stays = [command for command in commands if command.id in ("help", "quit")]
+    right = _keys(stays)
+    fitting: list[Command] = []
+    for command in commands:
+        if command not in stays and _cells([*_keys([*fitting, command]), *right]) + 4 <= width:
+            fitting.append(command)
+    return _keys(fitting), right
+
+
+def _keys(commands: Iterable[Command]) -> Cell:
+    pieces: list[Piece] = []
+    for command in commands:
+        if pieces:
+            pieces.append(("  ", Tone.PLAIN))
+        pieces += [(key_label(command.keys[0]), Tone.ACCENT), (f" {command.short}", Tone.DIM)]
+    return tuple(pieces)
+
+
+def _cells(pieces: Iterable[Piece]) -> int:
+    return sum(text.width(content) for content, _ in pieces)
 
 
 def range_title(state: State) -> str:

@@ -22,15 +22,17 @@ def session_head(
     """Three lines of left and right: who, when, how much."""
     gap: Piece = ("  ", Tone.PLAIN)
     state = status(session, now)
-    who: Cell = (*status_cell(session, now), gap, (room_text(session.room_name), Tone.STRONG))
-    session_id: Cell = ((text.visible(session.session_id), Tone.ACCENT),)
-    ended = zone.stamp(session.ended_at) if session.ended_at else "active"
+    session_id: Piece = (text.visible(session.session_id), Tone.ACCENT)
+    # the id comes first: a room's name may be long, and the id is what gets copied
+    who: Cell = (*status_cell(session, now), gap, session_id, gap, (room_text(session.room_name), Tone.STRONG))
+    if session.ended_at:
+        end = ("ended", zone.stamp(session.ended_at))
+    elif state is Status.IDLE:
+        end = ("empty since", zone.stamp(session.last_active))
+    else:
+        end = ("still", "active")
     length = duration_text(session, now, coarse=False)
-    when = _facts(
-        ("started", zone.stamp(session.created_at)),
-        ("ended", ended if state is not Status.IDLE else f"active, last {zone.time(session.last_active)}"),
-        ("for", length),
-    )
+    when = _facts(("started", zone.stamp(session.created_at)), end, ("for", length))
     people = units.now_of_total(session.participants_now, session.participants_total)
     facts = [("people", people), ("billable", units.size(detail.bandwidth if detail else None))]
     if detail is not None and detail.connection_minutes is not None:
@@ -39,7 +41,7 @@ def session_head(
     counts = session.connection_counts
     if counts is not None and counts.attempts is not None:
         facts.append(("connected", f"{units.count(counts.success)} of {counts.attempts} tries"))
-    return (who, session_id), (when, ()), (_facts(*facts), ())
+    return (who, ()), (when, ()), (_facts(*facts), ())
 
 
 def _facts(*facts: tuple[str, str]) -> Cell:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.screen import Screen
 
 from lktui.tui import status
-from lktui.tui.commands import Scope, in_scope, key_label
+from lktui.tui.commands import Scope
 from lktui.tui.widgets.cells import Lines
-from lktui.view.columns import Piece, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,7 +49,6 @@ class FrameScreen(Screen[None]):
         return ()
 
     def on_mount(self) -> None:
-        self.query_one("#keys", Lines).show((keys_line(self.SCOPES), ()))
         self.show(self.state)
 
     def on_resize(self) -> None:
@@ -82,20 +80,14 @@ class FrameScreen(Screen[None]):
 
     def _show_frame(self) -> None:
         state, now = self.state, self.now()
-        self.query_one("#title", Lines).show(status.title_line(state, self.project, self.zone, now))
+        width = self.size.width
+        self.query_one("#title", Lines).show(status.title_line(state, self.project, self.zone, now, width))
+        self.query_one("#keys", Lines).show(status.keys_line(self.SCOPES, width))
         self.query_one("#status", Lines).show(status.status_line(state, now, self._message))
         banner = self.query_one("#banner", Lines)
         # without data the table's place tells of the trouble
-        if state.error is not None and state.fetched_at is not None:
-            banner.show(*status.banner(state.error, state.retry_at, self.size.width))
-            banner.display = True
-        else:
-            banner.display = False
-
-
-def keys_line(scopes: Iterable[Scope]) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
-    for command in in_scope(*scopes):
-        if command.short:
-            pieces += [(key_label(command.keys[0]), Tone.ACCENT), (f" {command.short}  ", Tone.DIM)]
-    return tuple(pieces)
+        failing = state.error is not None and state.fetched_at is not None
+        if state.error is not None and failing:
+            banner.show(*status.banner(state.error, state.retry_at, width))
+        if banner.display != failing:  # setting it lays the screen out anew
+            banner.display = failing

@@ -55,7 +55,7 @@ class TimeRangeScreen(ModalScreen["DateRange | None"]):
         return f"{preset.value}: {days}"
 
     def _date(self, name: str, day: date | None) -> Input:
-        field = Input(str(day or ""), placeholder=f"{name} YYYY-MM-DD", id=name, select_on_focus=False)
+        field = Input(str(day or ""), placeholder=f"{name} YYYY-MM-DD", id=name, select_on_focus=False, compact=True)
         field.cursor_blink = False
         return field
 
