@@ -81,8 +81,8 @@ async def _watch(configuration: Configuration, server: DemoServer | None, chosen
         app_type = await asyncio.to_thread(_load_screens)
         app = app_type(
             monitor,
-            polling,
             project,
+            polling=polling,
             zone=Zone(UTC) if settings.utc else Zone(),
             theme=settings.theme,
             warnings=configuration.warnings,

@@ -42,7 +42,7 @@ INTERRUPTED = 130
 class LktuiApp(App[int], inherit_bindings=False):
     """Exits with the exit code of the command line; `failure` is the error that kept it from showing anything.
 
-    `polling` is the running task of `monitor`, on this event loop: awaited as a worker, and ended with the app.
+    `polling` is the task of `monitor` if that runs already; it belongs to the application from then on.
     """
 
     CSS_PATH = "lktui.tcss"
@@ -54,9 +54,9 @@ class LktuiApp(App[int], inherit_bindings=False):
     def __init__(
         self,
         monitor: Monitor,
-        polling: asyncio.Task[None],
         project: Project,
         *,
+        polling: asyncio.Task[None] | None = None,
         zone: Zone | None = None,
         theme: str | None = None,
         warnings: Sequence[str] = (),
@@ -109,7 +109,7 @@ class LktuiApp(App[int], inherit_bindings=False):
 
     async def _poll(self) -> None:
         """The worker, which began before there was a screen; a bug in it ends the application loudly."""
-        await self._polling
+        await (self._polling or self.monitor.run(self.publish))
 
     def publish(self, state: State) -> None:
         """Takes the worker's states."""

@@ -14,7 +14,7 @@ from lktui.view.columns import Cell, Piece, Tone, cell
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lktui.errors import ApiError, LktuiError
+    from lktui.errors import ApiError
     from lktui.monitor.state import State
     from lktui.view.project import Project
     from lktui.view.times import Zone
@@ -31,7 +31,7 @@ def title_line(state: State, project: Project, zone: Zone, now: datetime, width:
     left: list[Piece] = [("lktui", Tone.ACCENT), ("  ", Tone.PLAIN), (text.visible(project.name), Tone.STRONG)]
     active = sum(1 for session in state.sessions if status(session, now) is Status.ACTIVE)
     parts: dict[str, Piece] = {
-        "active": (f"{active} active", Tone.GOOD if active else Tone.DIM),
+        "active": (f"{active} active" if state.fetched_at else "", Tone.GOOD if active else Tone.DIM),
         "range": (range_title(state), Tone.PLAIN),
         "page": (page_text(state), Tone.PLAIN),
         "zone": (zone.name, Tone.DIM),
@@ -113,10 +113,10 @@ def status_line(state: State, now: datetime, message: str = "") -> LinePair:
     return _joined(parts), _joined(right)
 
 
-def banner(error: ApiError, retry_at: datetime | None, width: int) -> tuple[LinePair, ...]:
+def banner(error: ApiError, width: int) -> tuple[LinePair, ...]:
     """What failed and what to do, on as many lines as that takes."""
     mark, tone = ("✗ ", Tone.BAD) if error.fatal else ("! ", Tone.WARN)
-    todo = error.todo + ("" if retry_at else " Then press r.")
+    todo = error.todo + (" Then press r." if error.fatal else "")
     lines = [(line, Tone.STRONG) for line in text.wrap(text.visible(error.what), width - 4)]
     lines += [(line, Tone.PLAIN) for line in text.wrap(text.visible(todo), width - 4)]
     return tuple((((mark if number == 0 else "  ", tone), line), ()) for number, line in enumerate(lines))
@@ -126,7 +126,7 @@ def placeholder(state: State, project: Project, now: datetime) -> tuple[Cell, ..
     """What stands where the sessions would be."""
     if state.fetched_at is None:
         if state.error is not None:
-            return _trouble(state.error, state.retry_at, now)
+            return _trouble(state.error, state, now)
         return cell("Loading sessions…", Tone.STRONG), cell(""), cell(f"from {project.server}", Tone.DIM)
     if state.shown.chosen is Preset.ALL:
         return (
@@ -142,11 +142,14 @@ def placeholder(state: State, project: Project, now: datetime) -> tuple[Cell, ..
     )
 
 
-def _trouble(error: LktuiError, retry_at: datetime | None, now: datetime) -> tuple[Cell, ...]:
-    if retry_at is None:
-        mark, tone, after = "✗", Tone.BAD, "r tries again, q quits."
+def _trouble(error: ApiError, state: State, now: datetime) -> tuple[Cell, ...]:
+    mark, tone = ("✗", Tone.BAD) if error.fatal else ("!", Tone.WARN)
+    if state.polling_since is not None:
+        after = "Trying again now."
+    elif state.retry_at is not None:
+        after = f"Trying again in {units.countdown(state.retry_at - now)}."
     else:
-        mark, tone, after = "!", Tone.WARN, f"Trying again in {units.countdown(retry_at - now)}."
+        after = "r tries again, q quits."
     what = cell(f"{mark} {text.visible(error.what)}", tone)
     return what, cell(""), *(cell(line) for line in error.todo.splitlines()), cell(""), cell(after, Tone.DIM)
 
@@ -157,7 +160,7 @@ def _freshness(state: State, now: datetime) -> Piece:
     if state.stale_since is not None:
         return f"▲ stale, {units.age(now - state.stale_since)} old", Tone.WARN
     if state.fetched_at is None:
-        return "… loading", Tone.DIM
+        return ("! no data yet", Tone.WARN) if state.error else ("… loading", Tone.DIM)
     age = units.age(now - state.fetched_at)
     words = "updated now" if age == "now" else f"updated {age} ago"
     if state.paused:
@@ -173,7 +176,8 @@ def _next(state: State, now: datetime) -> Piece:
             return f"{what or 'asking'} for {units.countdown(asking)}", Tone.ACCENT
         return (what, Tone.ACCENT) if what else ("next now", Tone.DIM)
     if state.next_poll_at is None:
-        return ("Space resumes" if state.paused else "r refreshes"), Tone.DIM
+        fatal = state.error is not None and state.error.fatal
+        return ("r tries again" if fatal else "Space resumes" if state.paused else "r refreshes"), Tone.DIM
     left = units.countdown(state.next_poll_at - now)
     return (f"retry in {left}", Tone.WARN) if state.error is not None else (f"next in {left}", Tone.DIM)
 
@@ -188,6 +192,8 @@ def _wanted(state: State) -> str:
 
 
 def _interval(state: State) -> str:
+    if state.error is not None and state.error.fatal:
+        return "not polling"
     if not state.refresh:
         return "manual"
     whole = state.refresh
@@ -197,6 +203,8 @@ def _interval(state: State) -> str:
 def _joined(parts: list[Piece]) -> Cell:
     pieces: list[Piece] = []
     for part in parts:
+        if not part[0]:
+            continue
         if pieces:
             pieces.append(SEPARATOR)
         pieces.append(part)

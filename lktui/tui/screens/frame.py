@@ -37,6 +37,7 @@ class FrameScreen(Screen[None]):
         self.now = now
         self._message = ""
         self._ticks = 0
+        self._ready = False  # states may come before there is anything to show them on
 
     def compose(self) -> ComposeResult:
         yield Lines(id="title")
@@ -49,22 +50,27 @@ class FrameScreen(Screen[None]):
         return ()
 
     def on_mount(self) -> None:
+        self._ready = True
         self.show(self.state)
 
     def on_resize(self) -> None:
-        self._show_frame()
+        if self._ready:
+            self._show_frame()
 
     def show(self, state: State) -> None:
         """Shows a new state."""
         self.state = state
-        self._show_frame()
-        self.show_body()
+        if self._ready:
+            self._show_frame()
+            self.show_body()
 
     def show_body(self) -> None:
         """Shows the state in the frame's inside."""
 
     def tick(self) -> None:
         """A second has passed."""
+        if not self._ready:
+            return
         self._show_frame()
         self._ticks += 1
         if self._ticks % TABLES_EVERY == 0:
@@ -76,7 +82,8 @@ class FrameScreen(Screen[None]):
     def say(self, message: str) -> None:
         """A message in the status line, until the next one; the empty one clears it."""
         self._message = message
-        self._show_frame()
+        if self._ready:
+            self._show_frame()
 
     def _show_frame(self) -> None:
         state, now = self.state, self.now()
@@ -88,6 +95,6 @@ class FrameScreen(Screen[None]):
         # without data the table's place tells of the trouble
         failing = state.error is not None and state.fetched_at is not None
         if state.error is not None and failing:
-            banner.show(*status.banner(state.error, state.retry_at, width))
+            banner.show(*status.banner(state.error, width))
         if banner.display != failing:  # setting it lays the screen out anew
             banner.display = failing

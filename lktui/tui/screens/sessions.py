@@ -53,7 +53,7 @@ class SessionsScreen(FrameScreen):
     def tick(self) -> None:
         super().tick()
         if not self.state.sessions:
-            self.show_body()  # a countdown stands in the table's place
+            self.show(self.state)  # a countdown stands in the table's place
 
     @property
     def session_id(self) -> str | None:
