@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-import httpx
 import jwt
 
 from lktui.errors import KeyRefused, TokenExpired
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
 IDENTITY = "lktui"
 LEEWAY = timedelta(minutes=1)  # what LiveKit's verifiers allow a clock to be off
@@ -41,7 +41,7 @@ class Tokens(Protocol):
 
 
 def mint(api_key: str, api_secret: str, *, now: datetime, ttl: timedelta) -> Token:
-    """A token with the `roomList` grant and no other, for `ttl` from `now`."""
+    """A token with the `roomList` grant and no other, for `ttl` from `now`. Raises KeyRefused for a useless secret."""
     expires_at = now + ttl
     claims = {
         "iss": api_key,
@@ -50,7 +50,15 @@ def mint(api_key: str, api_secret: str, *, now: datetime, ttl: timedelta) -> Tok
         "exp": int(expires_at.timestamp()),
         "video": {"roomList": True},
     }
-    return Token(jwt.encode(claims, api_secret, algorithm="HS256"), now, expires_at)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a short secret: the server's word on it counts
+        try:
+            return Token(jwt.encode(claims, api_secret, algorithm="HS256"), now, expires_at)
+        except (jwt.PyJWTError, UnicodeEncodeError):
+            raise KeyRefused(
+                "the API secret can't sign a token: it is empty, or not an API secret",
+                "Copy LIVEKIT_API_SECRET, or the profile's secret, again from the LiveKit Cloud dashboard.",
+            ) from None
 
 
 class MintedTokens:
@@ -91,7 +99,9 @@ class GivenToken:
     renewable = False
 
     def __init__(self, value: str, *, now: Callable[[], datetime]) -> None:
+        value = value.strip()
         self._now = now
+        self._sendable = value.isascii() and value.isprintable() and " " not in value and value != ""
         self._token = Token(value, now(), _expiry(value))
 
     @property
@@ -99,7 +109,12 @@ class GivenToken:
         return self._token.expires_at
 
     def current(self) -> Token:
-        """Raises TokenExpired once it is."""
+        """Raises TokenExpired once it is, and KeyRefused for what can't be a token."""
+        if not self._sendable:
+            raise KeyRefused(
+                "LIVEKIT_TOKEN is not a token: it is empty, or holds characters that no token has",
+                "Copy it again; `lktui token` and `lk token create` print one.",
+            )
         expires_at = self._token.expires_at
         if expires_at is not None and self._now() >= expires_at:
             raise expired(expires_at)
@@ -114,20 +129,6 @@ def expired(expires_at: datetime) -> TokenExpired:
         f"LIVEKIT_TOKEN expired at {expires_at:%Y-%m-%d %H:%M:%S} UTC",
         "Start again with a new LIVEKIT_TOKEN, or with LIVEKIT_API_KEY and LIVEKIT_API_SECRET: those are renewed.",
     )
-
-
-class BearerAuth(httpx.Auth):
-    """Puts the token on a request; after a 401 renews it and repeats the request, once."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self._tokens = tokens
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._tokens.current().value}"
-        response = yield request
-        if response.status_code == httpx.codes.UNAUTHORIZED and self._tokens.renewable:
-            request.headers["Authorization"] = f"Bearer {self._tokens.renew().value}"
-            yield request
 
 
 def _expiry(value: str) -> datetime | None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import httpx
 
 from lktui import __version__
-from lktui.api import failures, wire
-from lktui.api.auth import BearerAuth
+from lktui.api import auth, failures, wire
+from lktui.api.body import ACCEPTED_ENCODING, read_body
 from lktui.errors import ApiError, BadPayload
 from lktui.model import Session, SessionDetail, SessionPage
 
@@ -58,22 +61,25 @@ class AnalyticsClient:
         self.project_id = project_id
         self.latency: float | None = None  # seconds, of the last answer
         self._tokens = tokens
-        self._base = httpx.URL(server_url.rstrip("/"))
-        self._origin = f"{self._base.scheme}://{self._base.netloc.decode('ascii')}"
+        self._base = httpx.URL(server_url).copy_with(userinfo=b"")  # httpx logs addresses
+        self._origin = origin_of(self._base)
         self._limits = limits
         self._now = now
         self._monotonic = monotonic
         self._sent: deque[float] = deque()
+        self._entered = False
         self._http: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
-        # an SSL context takes 35 ms, most of it without the GIL: not on the event loop
-        self._http = await asyncio.to_thread(self._open)
+        self._entered = True
+        with suppress(ApiError):  # each call tries again, and raises it where it is waited for
+            await self._opened()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._entered = False
         http, self._http = self._http, None
         if http is not None:
             await http.aclose()
@@ -119,81 +125,125 @@ class AnalyticsClient:
 
     async def get_session(self, session_id: str) -> SessionDetail:
         """The detail of one session. Raises ApiError, SessionNotFound among them."""
-        # a lone dot would be taken for a step in the path
-        name = quote(session_id, safe="") if session_id.strip(".") else session_id.replace(".", "%2E")
-        body = await self._get(f"/sessions/{name}", {}, session_id=session_id)
-        return wire.decode_detail(wire.parse(body), session_id, body.decode("utf-8", "replace"))
+        body = await self._get(f"/sessions/{_segment(session_id)}", {}, session_id=session_id)
+        # thousands of participants take longer than a key may wait
+        return await asyncio.to_thread(_decode_detail, body, session_id)
 
     async def _get(self, path: str, params: dict[str, str], *, session_id: str | None) -> bytes:
         """The body of a 2xx answer."""
-        if self._http is None:
+        if not self._entered:
             message = "the client is not open: use `async with`"
             raise RuntimeError(message)
-        url = f"{self._base}/api/project/{quote(self.project_id, safe='')}{path}"
+        http = await self._opened()
         try:
+            url = self._base.join(f"{self._base.path.rstrip('/')}/api/project/{_segment(self.project_id)}{path}")
             async with asyncio.timeout(self._limits.total):
-                request = self._http.build_request("GET", url, params=params)
-                return await self._exchange(self._http, request, session_id)
+                return await self._exchange(http, http.build_request("GET", url, params=params), session_id)
         except TimeoutError:
             raise failures.timed_out(self._origin) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise failures.from_httpx(error, self._origin) from None
 
     async def _exchange(self, http: httpx.AsyncClient, request: httpx.Request, session_id: str | None) -> bytes:
-        for _ in range(MAX_REDIRECTS + 1):
+        """Asks, follows redirects inside the origin, and asks once more with a new token after a 401."""
+        token = self._tokens.current()
+        renewable = self._tokens.renewable
+        redirects = 0
+        while True:
+            request.headers["Authorization"] = f"Bearer {token.value}"
             began = self._monotonic()
+            self._sent.append(began)
             response = await http.send(request, stream=True)
             try:
                 if response.is_success:
-                    body = await self._read(response, self._limits.answer_bytes)
+                    body, whole = await read_body(response, self._limits.answer_bytes)
+                    if not whole:
+                        raise BadPayload("the answer", f"is larger than {self._limits.answer_bytes / 2**20:g} MB")
                     self.latency = self._monotonic() - began
                     return body
-                if response.next_request is None:
+                if response.status_code == httpx.codes.UNAUTHORIZED and renewable:
+                    token, renewable = self._tokens.renew(), False
+                elif response.next_request is not None:
+                    request = self._checked(response.next_request)
+                    redirects += 1
+                    if redirects > MAX_REDIRECTS:
+                        raise failures.redirected_again_and_again(self._origin)
+                else:
                     raise await self._refusal(response, session_id)
-                request = response.next_request
-                if (request.url.scheme, request.url.netloc) != (self._base.scheme, self._base.netloc):
-                    raise failures.redirected(f"{request.url.scheme}://{request.url.host}", self._origin)
             finally:
                 await response.aclose()
-        raise failures.redirected("itself, again and again", self._origin)
 
-    async def _read(self, response: httpx.Response, most: int) -> bytes:
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > most:
-                raise BadPayload("the answer", f"is larger than {most // 2**20} MB")
-        return bytes(body)
+    def _checked(self, request: httpx.Request) -> httpx.Request:
+        """Where a redirect leads. Raises Unavailable for another origin: the token is not sent there."""
+        origin = origin_of(request.url)
+        if origin != self._origin:
+            raise failures.redirected(origin, self._origin)
+        return request
 
     async def _refusal(self, response: httpx.Response, session_id: str | None) -> ApiError:
-        body = bytearray()
         try:
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > self._limits.refusal_bytes:
-                    break
-        except httpx.HTTPError:
-            pass  # the status says enough
+            body, _ = await read_body(response, self._limits.refusal_bytes)
+        except (httpx.HTTPError, BadPayload):
+            body = b""  # the status says enough
         now = self._now()
         server_now = failures.http_date(response.headers.get("Date", ""))
+        given = not self._tokens.renewable
+        expires_at = self._tokens.expires_at if given else None
+        if response.status_code == httpx.codes.UNAUTHORIZED and expires_at and (server_now or now) >= expires_at:
+            return auth.expired(expires_at)  # by the server's clock, which counts
         return failures.from_response(
             response,
-            bytes(body[: self._limits.refusal_bytes]),
+            body,
             origin=self._origin,
             project_id=self.project_id,
             session_id=session_id,
             now=server_now or now,
             # a given token was minted by another clock than this machine's
-            clock_off=server_now - now if server_now and self._tokens.renewable else None,
+            clock_off=server_now - now if server_now and not given else None,
         )
+
+    async def _opened(self) -> httpx.AsyncClient:
+        """The open pool of connections. Raises Unavailable while the environment's settings can't be used."""
+        if self._http is None:
+            try:
+                # trusted certificates take 35 ms to load, most of it without the GIL: not on the event loop
+                self._http = await asyncio.to_thread(self._open)
+            except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
+                raise failures.not_set_up(error) from None
+        return self._http
 
     def _open(self) -> httpx.AsyncClient:
-        async def count(_request: httpx.Request) -> None:  # also sees what the auth repeats
-            self._sent.append(self._monotonic())
-
+        loopback = _is_loopback(self._base.raw_host.decode("ascii"))
+        # without TLS there is nothing to trust
+        plain = loopback and self._base.scheme == "http"
         return httpx.AsyncClient(
-            auth=BearerAuth(self._tokens),
-            headers={"Accept": "application/json", "User-Agent": f"lktui/{__version__}"},
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": ACCEPTED_ENCODING,
+                "User-Agent": f"lktui/{__version__}",
+            },
             timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
-            event_hooks={"request": [count]},
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else httpx.create_ssl_context(),
+            trust_env=not loopback,  # no proxy can reach the loopback of this machine
         )
+
+
+def origin_of(url: httpx.URL) -> str:
+    """Scheme, host and port, the port only where it is not the scheme's own."""
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
+
+def _segment(name: str) -> str:
+    """`name` as one step of a path, whatever is in it; dots alone would be steps up."""
+    return quote(name, safe="", errors="replace") if name.strip(".") else name.replace(".", "%2E")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _decode_detail(body: bytes, session_id: str) -> SessionDetail:
+    return wire.decode_detail(wire.parse(body), session_id, body.decode("utf-8", "replace"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -13,7 +15,6 @@ import httpx
 from lktui.api.auth import LEEWAY
 from lktui.errors import (
     ApiError,
-    BadPayload,
     ClockOff,
     KeyRefused,
     NotAuthorized,
@@ -28,13 +29,15 @@ from lktui.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 LONGEST_RETRY_AFTER = 3600.0
 SHOWN = 160  # characters of the API's own words
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*")
-_BEARER = re.compile(r"(?i)bearer\s+\S+")
-_TAG = re.compile(r"<(script|style|head)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+READ = 8192  # characters of its words that are looked at
+# These run over whatever a server sends: each takes time in proportion to it.
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]{40,}")
+_BEARER = re.compile(r"(?i)\bbearer \S+")
+_TAG = re.compile(r"<(script|style|head)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 
 
 def from_httpx(error: httpx.HTTPError | httpx.InvalidURL, origin: str) -> ApiError:
@@ -46,15 +49,34 @@ def from_httpx(error: httpx.HTTPError | httpx.InvalidURL, origin: str) -> ApiErr
         case httpx.TimeoutException():
             return timed_out(origin)
         case httpx.ProxyError():
-            return Unavailable(f"the proxy refused to reach {origin}", "Check HTTPS_PROXY and NO_PROXY.")
+            return proxy_refused(origin)
         case httpx.ConnectError():
             return _no_connection(error, origin)
-        case httpx.DecodingError():
-            return BadPayload("the answer", "has a broken content encoding")
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return Unavailable(f"{origin} is no address that can be asked", "Check server_url.")
         case _:
             return Unavailable(f"{origin} broke the connection off", again)
+
+
+def not_set_up(error: Exception) -> Unavailable:
+    """The proxy or certificate settings of the environment can't be used; their values may hold a password."""
+    if isinstance(error, OSError):
+        return Unavailable(
+            "the file of trusted certificates can't be read",
+            "Check SSL_CERT_FILE and SSL_CERT_DIR: they must name PEM certificates, or be unset.",
+        )
+    if isinstance(error, ImportError):
+        return Unavailable(
+            "a SOCKS proxy is configured, which needs one more package",
+            "Install it with: pip install 'httpx[socks]'; or unset ALL_PROXY.",
+        )
+    return Unavailable(
+        "the proxy settings can't be used", "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY in the environment."
+    )
+
+
+def proxy_refused(origin: str) -> Unavailable:
+    return Unavailable(f"the proxy refused to reach {origin}", "Check HTTPS_PROXY and NO_PROXY.")
 
 
 def timed_out(origin: str) -> TimedOut:
@@ -77,23 +99,25 @@ def from_response(
     known; `clock_off` is how far this machine's clock is behind it, None where that is unknown or does not matter.
     """
     status = response.status_code
-    words = own_words(body)
-    said = f" ({words})" if words else ""
+    text = own_words(body)
+    said = _said(text)
     retry_after = retry_after_seconds(response.headers, now=now)
     if status in (401, 403):
-        return _not_authorized(status, words, project_id=project_id, clock_off=clock_off)
+        return _not_authorized(status, text, project_id=project_id, clock_off=clock_off)
     if status == 404:
         if session_id is not None:
             return SessionNotFound(
-                f"the API does not know session {session_id} now",
+                f"the API does not know session {cut(session_id)} now",
                 "A session that just began or ended can take minutes to appear: still trying.",
             )
         todo = (
             "Check the project id (the part after /projects/ in the dashboard's address), and server_url if you set it."
         )
         return ProjectNotFound(f"no project {project_id} at {origin}", todo)
+    if status == 407:
+        return proxy_refused(origin)
     if status == 429:
-        todo = "Waiting as long as it asks, then on by itself."
+        todo = "Waiting, then on by itself."
         return RateLimited("the API is limiting requests (429)", todo, retry_after=retry_after)
     if status in (408, 504, 524):
         todo = "Trying again by itself; a smaller --limit can help."
@@ -112,27 +136,29 @@ def redirected(location: str, origin: str) -> Unavailable:
     )
 
 
+def redirected_again_and_again(origin: str) -> Unavailable:
+    return Unavailable(f"{origin} redirects from one place to the next without end", "Check server_url if you set it.")
+
+
 def own_words(body: bytes) -> str:
-    """The API's own explanation, from JSON, HTML or text: one line, cut, without anything that looks like a token."""
+    """The API's own explanation, from JSON, HTML or text: one line without anything that looks like a token."""
     text = body.decode("utf-8", "replace")
     try:
-        found = _explanation(json.loads(text))
+        return _harmless(_explanation(json.loads(text)) or text)
     except (ValueError, RecursionError):
-        found = _TAG.sub(" ", text)
-    return cut(found or "")
+        return _harmless(_TAG.sub(" ", text[:READ]))
 
 
 def cut(text: str) -> str:
     """One line of at most `SHOWN` characters that holds no token."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    line = _TOKEN.sub("[token]", _BEARER.sub("Bearer [token]", line))
+    line = _harmless(text)
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
 
 
 def retry_after_seconds(headers: Mapping[str, str], *, now: datetime) -> float | None:
     """`Retry-After` as seconds or as a date; what is neither is not there."""
     value = headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
         return min(float(value), LONGEST_RETRY_AFTER)
     at = http_date(value)
     if at is None:
@@ -141,6 +167,7 @@ def retry_after_seconds(headers: Mapping[str, str], *, now: datetime) -> float |
 
 
 def http_date(value: str) -> datetime | None:
+    """The time that an HTTP header names, None where it names none."""
     try:
         at = parsedate_to_datetime(value)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
@@ -148,30 +175,29 @@ def http_date(value: str) -> datetime | None:
         return None
 
 
-def _not_authorized(status: int, words: str, *, project_id: str, clock_off: timedelta | None) -> ApiError:
-    said = f" ({words})" if words else ""
-    text = words.lower()
+def _not_authorized(status: int, text: str, *, project_id: str, clock_off: timedelta | None) -> ApiError:
+    """Who was refused, by what the API says; a server looks up the plan and the key before it looks at any time."""
+    said = _said(text)
+    text = text.lower()
+    if re.search(r"\bplan\b|subscription|upgrade", text):
+        return PlanWithoutAccess(
+            f"the plan of project {project_id} has no Analytics API{said}",
+            "It needs the Scale plan or higher: see the project's billing page in the LiveKit Cloud dashboard.",
+        )
+    if status == 403 and "project" in text:
+        return _project_refused(project_id, said)
+    if re.search(r"api[ _-]?key", text):
+        return _key_refused(said)
     if status == 401 and clock_off is not None and abs(clock_off) > LEEWAY:
         direction = "behind" if clock_off > timedelta() else "ahead of"
         return ClockOff(
             f"this machine's clock is {_span(abs(clock_off))} {direction} the server's, so the token is refused{said}",
             "Set the clock (for example: timedatectl set-ntp true); lktui goes on by itself once it is right.",
         )
-    if re.search(r"\bplan\b|subscription|upgrade", text):
-        return PlanWithoutAccess(
-            f"the plan of project {project_id} has no Analytics API{said}",
-            "It needs the Scale plan or higher: see the project's billing page in the LiveKit Cloud dashboard.",
-        )
-    if re.search(r"api[ _-]?key|secret|signature|issuer", text):
-        return KeyRefused(
-            f"the API key or secret was refused{said}",
-            "Check LIVEKIT_API_KEY and LIVEKIT_API_SECRET, or the profile: both must be of the same project.",
-        )
+    if re.search(r"secret|signature|cryptographic|issuer", text):
+        return _key_refused(said)
     if "project" in text:
-        return ProjectRefused(
-            f"this API key has no access to project {project_id}{said}",
-            "Check that the project id and the key are of the same project.",
-        )
+        return _project_refused(project_id, said)
     if re.search(r"token|jwt|grant|permission|expired", text):
         return KeyRefused(
             f"the access token was refused{said}",
@@ -183,32 +209,70 @@ def _not_authorized(status: int, words: str, *, project_id: str, clock_off: time
     )
 
 
+def _key_refused(said: str) -> KeyRefused:
+    return KeyRefused(
+        f"the API key or secret was refused{said}",
+        "Check LIVEKIT_API_KEY and LIVEKIT_API_SECRET, LIVEKIT_TOKEN or the profile: all must be of the same project.",
+    )
+
+
+def _project_refused(project_id: str, said: str) -> ProjectRefused:
+    return ProjectRefused(
+        f"this API key has no access to project {project_id}{said}",
+        "Check that the project id and the key are of the same project.",
+    )
+
+
 def _no_connection(error: httpx.ConnectError, origin: str) -> Unavailable:
     again = "Trying again by itself."
-    reason = str(error).lower()
-    if "certificate" in reason or "ssl" in reason:
-        return Unavailable(
-            f"the certificate of {origin} is not trusted",
-            "If a company proxy re-signs connections, point SSL_CERT_FILE at its certificate.",
-        )
-    if "name or service" in reason or "getaddrinfo" in reason or "nodename" in reason or "name resolution" in reason:
-        return Unavailable(f"the name of {origin} can't be resolved", f"Check the network and server_url. {again}")
-    if "refused" in reason:
-        return Unavailable(f"{origin} refuses connections", f"Check server_url if you set it. {again}")
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Unavailable(
+                f"the certificate of {origin} is not trusted: {cut(cause.verify_message)}",
+                "If a company proxy re-signs connections, point SSL_CERT_FILE at its certificate.",
+            )
+        if isinstance(cause, ssl.SSLError):
+            return Unavailable(f"no secure connection to {origin}", f"Check server_url: https or http? {again}")
+        if isinstance(cause, socket.gaierror):
+            return Unavailable(
+                f"the name of {origin} or of the proxy can't be resolved", f"Check the network and server_url. {again}"
+            )
+        if isinstance(cause, ConnectionRefusedError):
+            return Unavailable(
+                f"{origin} or the proxy refuses connections",
+                f"Check server_url and HTTPS_PROXY if they are set. {again}",
+            )
     return Unavailable(f"no connection to {origin}", f"Check the network. {again}")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, what it came from, and what that came from: httpx says the least of them."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            yield from error.exceptions
+        error = error.__cause__ or error.__context__
+
+
+def _harmless(text: str) -> str:
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[:READ]).split())
+    return _TOKEN.sub("[…]", _BEARER.sub("Bearer […]", line))
+
+
+def _said(text: str) -> str:
+    return f" ({cut(text)})" if text else ""
 
 
 def _explanation(document: object) -> str | None:
     """The text of `error`, `message`, `msg` or `detail`, wherever a JSON error keeps it."""
     if isinstance(document, str):
         return document
+    if isinstance(document, list):
+        return next((found for each in document if (found := _explanation(each))), None)
     if not isinstance(document, dict):
         return None
-    for key in ("error", "message", "msg", "detail", "reason", "code"):
-        found = _explanation(document.get(key))
-        if found:
-            return found
-    return None
+    keys = ("error", "errors", "message", "msg", "detail", "description", "reason", "code")
+    return next((found for key in keys if (found := _explanation(document.get(key)))), None)
 
 
 def _span(span: timedelta) -> str:

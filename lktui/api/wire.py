@@ -162,7 +162,7 @@ def _participant(item: Json, where: str) -> tuple[Participant, int]:
 def _with_keys(people: list[Participant]) -> tuple[Participant, ...]:
     """Keys that stay the same from answer to answer, in whatever order the participants come.
 
-    The identity; where it is missing or repeats, the first to join keeps it and the others are told apart by their join.
+    The identity; where it is missing or repeats, the first to join keeps it, the others are told apart by their join.
     """
     keys: dict[int, str] = {}
     taken: set[str] = set()

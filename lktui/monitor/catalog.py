@@ -6,13 +6,15 @@ page of the screen is a slice of what has been merged, not a page of the API.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lktui.monitor.days import Days
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from lktui.model import Session, SessionPage
@@ -20,94 +22,111 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """`sessions` are all that were merged, newest first; those in `days` are the ones that are shown.
+    """`sessions` are all that were merged, newest first; `in_range` are those in `days`, the ones that are shown.
 
     `complete` means that the API has no more of this range. `newest_first` is whether its pages came in that order:
-    only then does the place of a session tell its page. `unreadable` is of the last pages, by page number.
+    only then does the place of a session tell its page. `unreadable_rows` are those of the pages last fetched.
+    `newer` is how many sessions lie after the range: the API is asked for a day more than wanted.
     """
 
     days: Days = Days()
     sessions: tuple[Session, ...] = ()
     complete: bool = False
     newest_first: bool = True
-    unreadable: tuple[tuple[int, int], ...] = ()
+    unreadable_rows: int = 0
+    newer: int = field(init=False, compare=False)
+    in_range: tuple[Session, ...] = field(init=False, compare=False, repr=False)
 
-    @property
-    def in_range(self) -> tuple[Session, ...]:
-        if self.days == Days():
-            return self.sessions
-        return tuple(session for session in self.sessions if self.days.contains(session.created_at))
-
-    @property
-    def unreadable_rows(self) -> int:
-        return sum(count for _, count in self.unreadable)
-
-    def completed(self) -> Catalog:
-        return replace(self, complete=True)
+    def __post_init__(self) -> None:
+        days, sessions = self.days, self.sessions
+        newer, in_range = 0, sessions
+        if days != Days():
+            dated = bisect_left(sessions, 1, key=lambda session: session.created_at is None)
+            newer = bisect_left(sessions, 1, hi=dated, key=lambda session: not days.lies_before(session.created_at))
+            stop = bisect_left(sessions, 1, lo=newer, hi=dated, key=lambda one: days.lies_after(one.created_at))
+            in_range = sessions[newer:stop] + sessions[dated:]
+        object.__setattr__(self, "newer", newer)
+        object.__setattr__(self, "in_range", in_range)
 
     def knows_any(self, page: SessionPage) -> bool:
         """Whether a page overlaps with what is known: if not, sessions in between may be missing."""
         arriving = {session.session_id for session in page.sessions}
         return any(session.session_id in arriving for session in self.sessions)
 
-    def merge(self, page: SessionPage) -> Catalog:
+    def reaches_beyond(self, page: SessionPage) -> bool:
+        """Whether something older is known than all that is on the page."""
+        oldest = page.sessions[-1].created_at if page.sessions else None
+        last = self.sessions[-1].created_at if self.sessions else None
+        return last is not None and oldest is not None and last < oldest
+
+    def places(self, moment: datetime) -> tuple[int, int]:
+        """Between which places a session of that moment stands, the first included, the last one not."""
+        key = -moment.timestamp()
+        first = bisect_left(self.sessions, key, key=_descending)
+        return first, bisect_right(self.sessions, key, lo=first, key=_descending)
+
+    def gone(self, page: SessionPage, *, last: bool = False) -> frozenset[str]:
+        """Ids of known sessions that would have to be on this page if the API still had them.
+
+        `last` is whether the API has nothing after this page.
+        """
+        if not self.newest_first or not is_newest_first(page) or page.received > len(page.sessions):
+            return frozenset()
+        first, stop = (0 if page.page == 0 else len(self.sessions)), (len(self.sessions) if last else 0)
+        moments = [session.created_at for session in page.sessions if session.created_at is not None]
+        if moments:
+            first = 0 if page.page == 0 else self.places(moments[0])[1]
+            stop = stop or self.places(moments[-1])[0]
+        there = {session.session_id for session in page.sessions}
+        return frozenset(known.session_id for known in self.sessions[first:stop] if known.session_id not in there)
+
+    def merge(self, page: SessionPage, *, last: bool = False) -> Catalog:
         """With one page of the API; sessions that the page shows to be gone are left out."""
         arriving = {session.session_id: session for session in page.sessions}
-        ordered = self.newest_first and _is_newest_first(page)
-        gone = _Gone(page) if ordered and not page.unreadable else None
+        gone = self.gone(page, last=last)
         merged: list[Session] = []
+        moved: list[Session] = []
         for known in self.sessions:
             news = arriving.pop(known.session_id, None)
-            if news is not None:
-                merged.append(known if news == known else news)
-            elif gone is None or not gone(known):
+            if news is None:
+                if known.session_id not in gone:
+                    merged.append(known)
+            elif news == known:
                 merged.append(known)
-        merged.extend(arriving.values())
-        merged.sort(key=_newest_first)
-        reached_end = page.received < page.limit or (
-            ordered and self.days.start is not None and any(_before(session, self.days) for session in page.sessions)
-        )
-        unreadable = dict(self.unreadable)
-        unreadable.pop(page.page, None)
-        if page.unreadable:
-            unreadable[page.page] = page.unreadable
+            else:
+                (merged if news.created_at == known.created_at else moved).append(news)
+        for session in (*moved, *arriving.values()):
+            insort(merged, session, key=_newest_first)
         return replace(
             self,
             sessions=tuple(merged),
-            complete=self.complete or reached_end,
-            newest_first=ordered,
-            unreadable=tuple(sorted(unreadable.items())),
+            complete=last or (self.complete and not self._grows_at_its_end(arriving.values())),
+            newest_first=self.newest_first and is_newest_first(page),
         )
 
+    def first(self, count: int) -> Catalog:
+        """Without what lies beyond so many sessions."""
+        return self if len(self.sessions) <= count else replace(self, sessions=self.sessions[:count], complete=False)
 
-class _Gone:
-    """Whether a known session would have to be on this page if it were still there."""
-
-    def __init__(self, page: SessionPage) -> None:
-        moments = [session.created_at for session in page.sessions if session.created_at is not None]
-        self._empty = not moments
-        if moments:
-            self._newest, self._oldest = moments[0], moments[-1]
-        self._from_top = page.page == 0
-        self._to_end = page.received < page.limit
-
-    def __call__(self, known: Session) -> bool:
-        at = known.created_at
-        if self._empty or at is None:
-            return self._empty and self._from_top and self._to_end
-        return (at < self._newest or self._from_top) and (at > self._oldest or self._to_end)
+    def _grows_at_its_end(self, arriving: Iterable[Session]) -> bool:
+        """Whether what was thought to be the end is not: an older session than all known turns up."""
+        if not self.newest_first:
+            return False
+        end = _newest_first(self.sessions[-1])[:2] if self.sessions else (False, -float("inf"))
+        return any(_newest_first(session)[:2] >= end for session in arriving)
 
 
-def _is_newest_first(page: SessionPage) -> bool:
+def is_newest_first(page: SessionPage) -> bool:
+    """Whether its order can be relied on: all times known, and not a full page of one and the same time."""
     moments = [session.created_at for session in page.sessions if session.created_at is not None]
-    return all(earlier >= later for earlier, later in pairwise(moments))
+    if len(moments) < len(page.sessions) or any(earlier < later for earlier, later in pairwise(moments)):
+        return False
+    return len(moments) < 2 or page.received < page.limit or moments[0] > moments[-1]
 
 
 def _newest_first(session: Session) -> tuple[bool, float, str]:
-    at: datetime | None = session.created_at
-    return (at is None, -at.timestamp() if at else 0.0, session.session_id if at else "")
+    return (session.created_at is None, _descending(session), session.session_id)
 
 
-def _before(session: Session, days: Days) -> bool:
-    at = session.created_at
-    return at is not None and days.start is not None and at.date() < days.start
+def _descending(session: Session) -> float:
+    return -session.created_at.timestamp() if session.created_at else 0.0

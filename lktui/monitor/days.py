@@ -30,18 +30,25 @@ class Days:
     start: date | None = None
     end: date | None = None
 
-    def contains(self, moment: datetime | None) -> bool:
-        """Whether it lies in these days; a moment that is unknown is not left out."""
-        if moment is None:
-            return True
-        day = moment.astimezone(UTC).date()
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+    def lies_before(self, moment: datetime | None) -> bool:
+        """Whether these days lie before it; an unknown moment is never left out."""
+        return moment is not None and self.end is not None and self.end < moment.astimezone(UTC).date()
+
+    def lies_after(self, moment: datetime | None) -> bool:
+        """Whether these days lie after it; an unknown moment is never left out."""
+        return moment is not None and self.start is not None and moment.astimezone(UTC).date() < self.start
 
     def asked(self, today: date) -> tuple[date | None, date | None]:
-        """`start` and `end` for the API; `end` only together with `start`, and never when it would cut off today."""
-        if self.start is None or self.end is None or self.end >= today:
-            return self.start, None
-        return self.start, self.end + timedelta(days=1)
+        """`start` and `end` for the API: a later end than wanted, and none where it would cut off today.
+
+        `end` goes only together with `start`, and `start` not beyond what the API keeps, which it refuses.
+        """
+        if self.start is None:
+            return None, None
+        start = max(self.start, today - timedelta(days=KEPT_DAYS))
+        if self.end is None or self.end >= today:
+            return start, None
+        return start, max(self.end, start) + timedelta(days=1)
 
     def __str__(self) -> str:
         match self.start, self.end:
@@ -88,11 +95,10 @@ def parse_day(text: str, today: date) -> date:
     if word == "yesterday":
         return today - timedelta(days=1)
     try:
-        day = datetime.strptime(word, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        return datetime.strptime(word, "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError:
         message = f"“{text.strip()[:20]}” is not a date: write it as {today.isoformat()} (UTC)"
         raise ValueError(message) from None
-    return day
 
 
 def parse_days(start: str, end: str, today: date) -> Days:

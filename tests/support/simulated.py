@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from lktui.api.auth import MintedTokens
+from lktui.api.client import AnalyticsClient, Limits
+from lktui.demo.server import DemoServer
+from lktui.monitor.monitor import Monitor
 from lktui.monitor.schedule import SystemClock
 from lktui.tui.app import LktuiApp
+from lktui.view.project import Project
+from lktui.view.times import Zone
 
 MOMENT = datetime(2026, 11, 20, 14, 0, 0, tzinfo=UTC)
 
@@ -24,7 +30,45 @@ class StandingClock(SystemClock):
         self.moment += timedelta(**span)
 
 
+class EvenSteps:
+    """A monotonic clock by which every call takes the same time, so that latencies are the same in every run."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def __call__(self) -> float:
+        self._seconds += 0.012
+        return self._seconds
+
+
 class AppFactory(Protocol):
     """Makes an application over the test's server; without polling by itself unless `refresh` says so."""
 
-    def __call__(self, *, page_size: int = 100, refresh: float = 0.0, warnings: tuple[str, ...] = ()) -> LktuiApp: ...
+    def __call__(
+        self, *, page_size: int = 100, refresh: float = 0.0, warnings: tuple[str, ...] = (), theme: str | None = None
+    ) -> LktuiApp: ...
+
+
+class SimulatedApps:
+    """Applications over one server, in UTC, at the clock's moment, with short time-outs."""
+
+    def __init__(self, server: DemoServer, clock: StandingClock) -> None:
+        self._server = server
+        self._clock = clock
+
+    def __call__(
+        self, *, page_size: int = 100, refresh: float = 0.0, warnings: tuple[str, ...] = (), theme: str | None = None
+    ) -> LktuiApp:
+        server, clock = self._server, self._clock
+        tokens = MintedTokens(server.api_key, server.api_secret, ttl=timedelta(minutes=10), now=clock.now)
+        client = AnalyticsClient(
+            server.project_id,
+            tokens,
+            server_url=server.url,
+            limits=Limits(read=0.5, total=1.0),
+            now=clock.now,
+            monotonic=EvenSteps(),
+        )
+        monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock)
+        project = Project("simulated project", server.project_id, "https://simulated.example")
+        return LktuiApp(monitor, project, zone=Zone(UTC), theme=theme, warnings=warnings, now=clock.now)

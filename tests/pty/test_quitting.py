@@ -1,0 +1,95 @@
+"""Quitting works at once, from anywhere, and leaves the terminal as it was."""
+
+from __future__ import annotations
+
+import signal
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from surroundings import lktui
+
+from lktui.demo.server import DemoServer
+from lktui.demo.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from terminal import Terminal
+
+AT_ONCE = 3.0  # seconds, on a busy machine; a request that hangs would take fifteen
+INTERRUPTED = 130
+TERMINATED = 128 + signal.SIGTERM
+HUNG_UP = 128 + signal.SIGHUP
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
+        yield serving
+
+
+def assert_ends(terminal: Terminal, code: int) -> None:
+    began = time.monotonic()
+    assert terminal.wait_exit() == code
+    assert time.monotonic() - began < AT_ONCE
+    assert terminal.left_over() == []
+    assert "Traceback" not in terminal.last_words()
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", INTERRUPTED)])
+def test_from_the_table(tmp_path: Path, key: str, code: int) -> None:
+    with lktui(tmp_path, "--demo") as terminal:
+        terminal.wait_for("rows 1–100")
+        terminal.press(key)
+        assert_ends(terminal, code)
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", INTERRUPTED)])
+def test_from_a_session(tmp_path: Path, server: DemoServer, key: str, code: int) -> None:
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for("rows 1–100")
+        terminal.press("enter")
+        terminal.wait_for("joins of")
+        terminal.press(key)
+        assert_ends(terminal, code)
+
+
+@pytest.mark.parametrize("above", ["t", "?"], ids=["time range", "help"])
+def test_ctrl_c_from_what_lies_above_the_screen(tmp_path: Path, server: DemoServer, above: str) -> None:
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for("rows 1–100")
+        terminal.press(above)
+        terminal.wait_until(lambda screen: "╭" in screen.text, "the dialog")
+        terminal.press("ctrl+c")
+        assert_ends(terminal, INTERRUPTED)
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", INTERRUPTED)])
+def test_while_the_first_request_hangs(tmp_path: Path, server: DemoServer, key: str, code: int) -> None:
+    server.faults.add("hang")
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for("Loading sessions")
+        terminal.press(key)
+        assert_ends(terminal, code)
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", INTERRUPTED)])
+def test_while_a_later_request_hangs(tmp_path: Path, server: DemoServer, key: str, code: int) -> None:
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for("rows 1–100")
+        server.faults.add("hang")
+        terminal.press("r")
+        terminal.wait_for("asking for")
+        terminal.press(key)
+        assert_ends(terminal, code)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, TERMINATED), (signal.SIGHUP, HUNG_UP)])
+def test_a_signal_ends_it_cleanly(tmp_path: Path, server: DemoServer, number: signal.Signals, code: int) -> None:
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for("rows 1–100")
+        terminal.send_signal(number)
+        assert_ends(terminal, code)

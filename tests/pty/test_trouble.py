@@ -1,0 +1,105 @@
+"""What an API that misbehaves does to the screen: what was shown stays, with the reason, until it is well again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from surroundings import lktui
+
+from lktui.demo.server import DemoServer
+from lktui.demo.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from display import Display
+
+SHOWN = "rows 1–100"
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
+        yield serving
+
+
+def sessions(screen: Display) -> int:
+    return sum(1 for line in screen.lines if line[2:4] in ("● ", "○ ", "◌ "))
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("server-error", "the API failed: 500"),
+        ("rate-limit=1", "limiting requests (429)"),
+        ("truncated", "can't be read"),
+        ("reset", "broke the connection off"),
+        ("empty-body", "can't be read"),
+        ("not-json", "can't be read"),
+    ],
+)
+def test_rows_stay_through_a_failure_and_recover_by_themselves(
+    tmp_path: Path, server: DemoServer, fault: str, reason: str
+) -> None:
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for(SHOWN)
+        before = sessions(terminal.screen)
+        server.faults.add(fault)
+        terminal.press("r")
+        terminal.wait_for("stale", reason)
+        assert SHOWN in terminal.screen.text
+        assert sessions(terminal.screen) >= before - 2  # the reason takes two lines
+        server.faults.clear()
+        terminal.wait_until(lambda screen: "updated" in screen.text and reason not in screen.text, "the recovery")
+        assert sessions(terminal.screen) == before
+
+
+def test_rows_stay_while_a_request_hangs(tmp_path: Path, server: DemoServer) -> None:
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for(SHOWN)
+        before = sessions(terminal.screen)
+        server.faults.add("hang")
+        terminal.press("r")
+        terminal.wait_for("asking for", SHOWN)
+        terminal.press("down")
+        terminal.wait_until(lambda screen: screen.lines[3].startswith("▌"), "the cursor")
+        assert sessions(terminal.screen) == before
+
+
+def test_a_failing_start_recovers_by_itself(tmp_path: Path, server: DemoServer) -> None:
+    server.faults.add("server-error")
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for("the API failed: 500", "Trying again")
+        server.faults.clear()
+        terminal.wait_for(SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [("bad-key", "key or secret was refused"), ("plan", "Scale plan"), ("not-found", "no project")],
+)
+def test_a_refusal_from_the_start_is_told_on_the_screen_and_after_quitting(
+    tmp_path: Path, server: DemoServer, fault: str, reason: str
+) -> None:
+    server.faults.add(fault)
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for(reason, "r tries again, q quits")
+        terminal.press("q")
+        assert terminal.wait_exit() == 1
+        assert terminal.left_over() == []
+        assert reason in terminal.last_words()
+        assert server.api_secret not in terminal.since(0).decode()
+
+
+def test_after_a_refusal_the_user_can_try_again(tmp_path: Path, server: DemoServer) -> None:
+    server.faults.add("bad-key")
+    with lktui(tmp_path, server=server) as terminal:
+        terminal.wait_for("key or secret was refused")
+        server.faults.clear()
+        terminal.press("r")
+        terminal.wait_for(SHOWN)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0

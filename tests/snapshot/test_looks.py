@@ -1,0 +1,97 @@
+"""The looks of the screens at the sizes that people have; `pytest --snapshot-update` after a wanted change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Protocol
+
+import pytest
+from support.driving import app_of, loaded, opened, sessions, until
+from support.simulated import MOMENT, SimulatedApps, StandingClock
+from textual.app import App
+from textual.pilot import Pilot
+
+from lktui.demo.server import DemoServer
+from lktui.demo.world import World
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 50)]
+WORLD = World(seed=7, sessions=4000)
+
+
+class SnapCompare(Protocol):
+    def __call__(
+        self, app: App[int], *, terminal_size: tuple[int, int], run_before: Callable[[Pilot[int]], Awaitable[None]]
+    ) -> bool: ...
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    with DemoServer(WORLD, clock=lambda: MOMENT) as running:
+        yield running
+
+
+@pytest.fixture
+def apps(server: DemoServer) -> SimulatedApps:
+    return SimulatedApps(server, StandingClock())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_sessions(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int, int]) -> None:
+    async def select(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("down", "down", "down")
+
+    assert snap_compare(apps(), terminal_size=size, run_before=select)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_session(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int, int]) -> None:
+    async def drill_down(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        sessions(app_of(pilot)).select(WORLD.incidents(int(MOMENT.timestamp()))["drop"])
+        await opened(pilot)
+        await pilot.press("down")
+
+    assert snap_compare(apps(), terminal_size=size, run_before=drill_down)
+
+
+@pytest.mark.parametrize("fault", ["bad-key", "plan", "server-error", "hostile-names"])
+def test_trouble(snap_compare: SnapCompare, apps: SimulatedApps, server: DemoServer, fault: str) -> None:
+    server.faults.add(fault)
+
+    async def shown(pilot: Pilot[int]) -> None:
+        state = app_of(pilot).monitor
+        await until(pilot, lambda: state.state.error is not None or state.state.fetched_at is not None, "an answer")
+        await pilot.pause()
+
+    assert snap_compare(apps(), terminal_size=(80, 24), run_before=shown)
+
+
+def test_stale(snap_compare: SnapCompare, server: DemoServer) -> None:
+    clock = StandingClock()
+
+    async def fails(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        server.faults.add("server-error")
+        clock.advance(seconds=45)
+        await pilot.press("r")
+        await until(pilot, lambda: app_of(pilot).monitor.state.error is not None, "the failure")
+        await pilot.pause()
+
+    assert snap_compare(SimulatedApps(server, clock)(), terminal_size=(80, 24), run_before=fails)
+
+
+def test_help(snap_compare: SnapCompare, apps: SimulatedApps) -> None:
+    async def ask(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("question_mark")
+
+    assert snap_compare(apps(), terminal_size=(80, 24), run_before=ask)
+
+
+def test_time_range(snap_compare: SnapCompare, apps: SimulatedApps) -> None:
+    async def choose(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("t")
+
+    assert snap_compare(apps(), terminal_size=(80, 24), run_before=choose)
