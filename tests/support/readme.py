@@ -1,0 +1,56 @@
+"""The tables of the README, made from what they describe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lktui.config.schema import table
+from lktui.config.settings import Settings
+from lktui.tui.commands import COMMANDS, Scope, keys_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def keys() -> str:
+    headings = (Scope.SESSIONS, Scope.SESSION, Scope.TABLE, Scope.EVERYWHERE)
+    rows = [
+        (
+            scope.value if number == 0 else "",
+            ", ".join(f"`{key}`" for key in keys_text(command).split(", ")),
+            command.help,
+        )
+        for scope in headings
+        for number, command in enumerate(command for command in COMMANDS if command.scope is scope)
+    ]
+    return markdown(("where", "key", "what it does"), rows)
+
+
+def settings() -> str:
+    rows = []
+    for setting in table(Settings):
+        default = setting.default
+        shown = "" if default is None else str(default).lower() if isinstance(default, bool) else f"{default}"
+        shown = f"{default:g}" if isinstance(default, float) else shown
+        rule = setting.rule
+        rows.append((code(setting.name), code(rule.flag), code(rule.variable), code(shown), rule.meaning))
+    return markdown(("`config.toml`", "flag", "variable", "default", "meaning"), rows)
+
+
+def code(text: str | None) -> str:
+    return f"`{text}`" if text else ""
+
+
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def filled(text: str) -> str:
+    """The README with its tables made anew."""
+    for name, content in (("keys", keys()), ("settings", settings())):
+        begin, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
+        before, _, rest = text.partition(begin)
+        _, _, after = ("\n" + rest).partition(end)
+        text = f"{before}{begin}{content}{end}{after}"
+    return text
