@@ -49,7 +49,7 @@ def status(session: Session, now: datetime) -> Status:
     if session.ended_at is not None:
         return Status.ENDED
     silent = session.last_active is not None and now - session.last_active >= IDLE_AFTER
-    return Status.IDLE if silent and not session.participants_now else Status.ACTIVE
+    return Status.IDLE if silent and session.participants_now == 0 else Status.ACTIVE
 
 
 def duration(session: Session, now: datetime) -> Duration | None:
@@ -67,7 +67,7 @@ def duration(session: Session, now: datetime) -> Duration | None:
 def combined(session: Session | None, detail: SessionDetail | None, session_id: str) -> Session:
     """What the list and the detail tell of one session; the detail wins where it says something.
 
-    Who is in the room now is counted from the detail's participants, where it has any.
+    Who is in the room now is counted from the detail's participants, where it has all of them.
     """
     known = session or Session(session_id, "")
     if detail is None:
@@ -75,14 +75,22 @@ def combined(session: Session | None, detail: SessionDetail | None, session_id: 
     ended_at = detail.ended_at or known.ended_at
     here = sum(1 for person in detail.participants if is_here(person, ended_at))
     total = detail.participants_total
+    complete = not detail.unreadable and not awaits_participants(detail)
     return replace(
         known,
         room_name=detail.room_name or known.room_name,
         created_at=detail.started_at or known.created_at,
         ended_at=ended_at,
         participants_total=known.participants_total if total is None else total,
-        participants_now=here if detail.participants else known.participants_now,
+        participants_now=here if detail.participants and complete else known.participants_now,
     )
+
+
+def awaits_participants(detail: SessionDetail) -> bool:
+    """Whether the detail is still empty or partial: fewer participants than it says there were (§5.7)."""
+    if detail.participants_total is None:
+        return not detail.participants
+    return len(detail.participants) + detail.unreadable < detail.participants_total
 
 
 def left_at(stay: Stay, session_end: datetime | None) -> tuple[datetime | None, bool]:
@@ -101,12 +109,16 @@ def is_here(participant: Participant, session_end: datetime | None) -> bool:
     return participant.joined_at is not None and participant.left_at is None
 
 
-def last_left_at(participant: Participant, session_end: datetime | None) -> datetime | None:
-    """When a participant left for good, None while it is here or where that is not known."""
+def last_left_at(participant: Participant, session_end: datetime | None) -> tuple[datetime | None, bool]:
+    """When a participant left for good, and whether that is only the end of the session; as `left_at`.
+
+    None while it is here or where that is not known.
+    """
     if is_here(participant, session_end):
-        return None
-    times = [moment for stay in participant.stays if (moment := left_at(stay, session_end)[0]) is not None]
-    return max(times, default=participant.left_at)
+        return None, False
+    times = [left_at(stay, session_end) for stay in participant.stays]
+    known = [(moment, by_session_end) for moment, by_session_end in times if moment is not None]
+    return max(known, default=(participant.left_at, False))
 
 
 def time_present(participant: Participant, *, now: datetime, session_end: datetime | None) -> timedelta | None:

@@ -97,12 +97,10 @@ class Catalog:
                 (merged if news.created_at == known.created_at else moved).append(news)
         for session in (*moved, *arriving.values()):
             insort(merged, session, key=_newest_first)
-        return replace(
-            self,
-            sessions=tuple(merged),
-            complete=last or (self.complete and not self._grows_at_its_end(arriving.values())),
-            newest_first=self.newest_first and is_newest_first(page),
-        )
+        ordered = self.newest_first and is_newest_first(page)
+        beyond_range = ordered and any(self.days.lies_after(session.created_at) for session in page.sessions)
+        known_end = self.complete and not self._grows_at_its_end(arriving.values())
+        return replace(self, sessions=tuple(merged), complete=last or beyond_range or known_end, newest_first=ordered)
 
     def first(self, count: int) -> Catalog:
         """Without what lies beyond so many sessions."""

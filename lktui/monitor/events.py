@@ -38,11 +38,12 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class SessionsFetched:
-    """All that the query needs is in `catalog`."""
+    """What was loaded for the query is in `catalog`; `reached` is whether that is all that it needs."""
 
     generation: int
     catalog: Catalog
     at: datetime
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class PollFailed:
 
 @dataclass(frozen=True, slots=True)
 class PollEnded:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PollPlanned:
     """`next_poll_at` is None when nothing is fetched until the user asks."""
 
     next_poll_at: datetime | None
@@ -76,13 +82,12 @@ class RequestLimitChanged:
 
 @dataclass(frozen=True, slots=True)
 class PauseToggled:
-    next_poll_at: datetime | None
+    pass
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshChanged:
     seconds: float
-    next_poll_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ Event = (
     | SessionFailed
     | PollFailed
     | PollEnded
+    | PollPlanned
     | RequestLimitChanged
     | PauseToggled
     | RefreshChanged

@@ -1,23 +1,27 @@
 """Which pages of the API a page of the screen needs, and fetching them: the newest, the visible, the missing ones.
 
-The API's pages shift while one reads, its order is not promised and it gives no total, so places are derived from what
-is known, checked against each answer, and the walk goes back a page where an overlap is missing.
+The API's pages shift while one reads, its order is not promised and it gives no total. So places are derived from what
+is known, checked against each answer, and where an answer does not fit, the pages before it are fetched again. Where
+the order tells nothing, nothing can be derived: then every load starts from the first page.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from lktui.monitor.catalog import Catalog
-from lktui.monitor.days import days_of
+from lktui.monitor.catalog import Catalog, is_newest_first
 
 if TYPE_CHECKING:
     from datetime import date
 
     from lktui.model import SessionDetail, SessionPage
-    from lktui.monitor.state import Query
+    from lktui.monitor.days import Days
 
-MOST_PAGES_WITHOUT_NEWS = 2  # a server that repeats itself has come to its end
+MOST_REQUESTS = 50  # of one load; the next one goes on from there
+MOST_PAGES_WITHOUT_NEWS = 2  # a server that repeats itself has nothing more to say
+MOST_ROWS = 50_000  # what is searched for a page before giving up
+MOST_KEPT = 10_000  # rows that nobody looks at and that are not known to be all
 
 
 class Source(Protocol):
@@ -30,76 +34,169 @@ class Source(Protocol):
 
 
 class Loading:
-    """One load of a page of the screen, on top of what is known; `limit` is that of the requests."""
+    """One load of a page of the screen, on top of what is known; `rows` are its places in the range.
+
+    `limit` is that of the requests. `check_end` also looks whether the end is still where it was. `catalog` is what
+    is known at any moment, also when the load fails.
+    """
 
     def __init__(
         self,
         source: Source,
-        query: Query,
         known: Catalog,
+        rows: range,
         *,
         today: date,
-        page_size: int,
         limit: int,
+        check_end: bool = False,
     ) -> None:
-        days = days_of(query.chosen, today)
-        self._limit = limit
-        self.catalog = known if known.days == days else Catalog(days)
+        days: Days = known.days
+        self.catalog = known if known.newest_first else Catalog(days)
         self._source = source
+        self._rows = rows
+        self._limit = limit
         self._start, self._end = days.asked(today)
-        self._first = query.page * page_size
-        self._stop = self._first + page_size
-        self._fetched: set[int] = set()
+        self._check_end = check_end
+        self._was_complete = known.complete
+        self._pages: dict[int, SessionPage] = {}  # of this load
+        self._seen: set[str] = set()  # in this load
+        self._back_to: int | None = None  # a page that has to be fetched before all others
+        self._looked_again = False
+        self._requests = 0
+        self._repeats = 0
 
-    async def run(self) -> Catalog:
-        """The catalog with the newest page, the visible page, and all between them. Raises ApiError."""
-        await self._newest()
-        await self._visible()
-        await self._missing()
-        return self.catalog
+    async def run(self) -> bool:
+        """Whether all that the rows need is there, or the API has no more: else the next load goes on.
 
-    async def _newest(self) -> None:
-        known = self.catalog
-        page = await self._fetch(0)
-        full = page.received >= page.limit
-        if known.sessions and full and not known.knows_any(page):
+        Fetches the newest page, the visible ones, and all that are missing between them. Raises ApiError.
+        """
+        number: int | None = 0
+        while number is not None:
+            if self._requests >= MOST_REQUESTS:
+                return False
+            await self._take(number)
+            number = self._next()
+        unreadable = sum(page.unreadable for page in self._pages.values())
+        catalog = replace(self.catalog, unreadable_rows=unreadable)
+        self.catalog = catalog if catalog.complete else catalog.first(max(catalog.newer + self._rows.stop, MOST_KEPT))
+        return True
+
+    def _next(self) -> int | None:
+        """The page to fetch next; None when the load is done."""
+        catalog, limit, rows = self.catalog, self._limit, self._rows
+        if self._back_to is not None:
+            return self._back_to
+        if catalog.newest_first:
+            visible_stop = min(catalog.newer + rows.stop + self._holes(), len(catalog.sessions))
+            pages = list(range((catalog.newer + rows.start) // limit, (visible_stop + limit - 1) // limit))
+            if self._check_end and catalog.complete and catalog.sessions:
+                pages.append((len(catalog.sessions) - 1) // limit)
+            number = max(0, len(catalog.sessions) - 1) // limit  # overlaps with the last known row
+        else:
+            pages = list(range(max(self._pages)))
+            number = 0
+        missing = next((page for page in pages if page not in self._pages), None)
+        if missing is not None:
+            return missing
+        if catalog.complete or len(catalog.in_range) >= rows.stop or self._nothing_more():
+            return None
+        while number in self._pages:
+            number += 1
+        return number
+
+    def _nothing_more(self) -> bool:
+        return self._repeats >= MOST_PAGES_WITHOUT_NEWS or len(self.catalog.sessions) >= MOST_ROWS
+
+    async def _take(self, number: int) -> None:
+        page = await self._fetch(number, self._limit)
+        before = self.catalog
+        overlaps = before.knows_any(page)
+        if number == 0 and page.received >= page.limit and before.sessions and not overlaps:
             # more has begun than a page holds since the last load: what lies between is unknown
-            self.catalog = Catalog(known.days)
-        self.catalog = self.catalog.merge(page)
+            before = self.catalog = Catalog(before.days)
+            self._pages, self._seen = {0: page}, set()
+        last = self._is_known_to_be_last(page)
+        self._merge(page, last=last)
+        self._back_to = None
+        if number and number - 1 not in self._pages and not (overlaps and await self._is_in_place(page)):
+            self._back_to = number - 1
+        if page.received < page.limit and not last and number + 1 not in self._pages:
+            await self._find_end(page)
+        if number * page.limit >= len(before.sessions):
+            self._repeats = 0 if len(self.catalog.sessions) > len(before.sessions) else self._repeats + 1
 
-    async def _visible(self) -> None:
-        """Refreshes the API's pages that the visible rows are on, and all before them if the order tells nothing."""
-        newer = self._rows_newer_than_range()
-        first = (newer + self._first) // self._limit if self.catalog.newest_first else 0
-        last = (min(newer + self._stop, len(self.catalog.sessions)) - 1) // self._limit
-        for number in range(first, last + 1):
-            if number not in self._fetched:
-                self.catalog = self.catalog.merge(await self._fetch(number))
+    def _is_known_to_be_last(self, page: SessionPage) -> bool:
+        """Whether no further request is needed to tell that the API has nothing after this page."""
+        following = self._pages.get(page.page + 1)
+        if following is not None:
+            return not following.received
+        if not page.received:
+            return page.page == 0
+        catalog = self.catalog
+        complete = catalog.complete if catalog.newest_first else self._was_complete
+        return page.received < page.limit and complete and not catalog.reaches_beyond(page)
 
-    async def _missing(self) -> None:
-        """Walks on from the last known row until the visible page is filled or the API has no more."""
-        number = max(0, (len(self.catalog.sessions) - 1) // self._limit)
-        without_news = 0
-        while not self.catalog.complete and len(self.catalog.in_range) < self._stop:
-            while number in self._fetched:
-                number += 1
-            page = await self._fetch(number)
-            linked = not page.sessions or number - 1 in self._fetched or self.catalog.knows_any(page)
-            known = len(self.catalog.sessions)
-            self.catalog = self.catalog.merge(page)
-            if not linked:
-                number -= 1  # rows have moved up: what lies between is on the page before
-            without_news = 0 if len(self.catalog.sessions) > known else without_news + 1
-            if without_news >= MOST_PAGES_WITHOUT_NEWS:
-                self.catalog = self.catalog.completed()
+    async def _find_end(self, page: SessionPage) -> None:
+        """A page came back short or empty: the end, or as much as this server gives at once. The next one tells."""
+        number = page.page
+        if not page.received:
+            if number - 1 in self._pages:
+                self._merge(self._pages[number - 1], last=True)
+            else:
+                self._back_to = number - 1
+            return
+        # a server that gives fewer than it is asked for counts its pages in sizes of its own
+        limit = page.received if number == 0 else page.limit
+        following = await self._fetch(number + 1, limit)
+        if not _goes_on(page, following):
+            self._merge(page, last=True)
+            return
+        if limit != self._limit:
+            self._limit = limit
+            self._pages = {0: replace(page, limit=limit), 1: following}
+        self._merge(following)
 
-    def _rows_newer_than_range(self) -> int:
-        end = self.catalog.days.end
-        if end is None:
-            return 0
-        return sum(1 for session in self.catalog.sessions if session.created_at and session.created_at.date() > end)
+    def _merge(self, page: SessionPage, *, last: bool = False) -> None:
+        catalog = self.catalog
+        if catalog.newest_first and (not is_newest_first(page) or catalog.gone(page, last=last) & self._seen):
+            # what was known was placed by an order that does not hold: only this load's pages count
+            catalog = Catalog(catalog.days, newest_first=False)
+            for fetched in self._pages.values():
+                catalog = catalog.merge(fetched)
+        self.catalog = catalog.merge(page, last=last)
+        self._seen |= {session.session_id for session in page.sessions}
 
-    async def _fetch(self, number: int) -> SessionPage:
-        page = await self._source.list_sessions(number, self._limit, self._start, self._end)
-        self._fetched.add(number)
+    async def _is_in_place(self, page: SessionPage) -> bool:
+        """Whether as many sessions are known before a page as there have to be."""
+        at = page.sessions[0].created_at if page.sessions else None
+
+        def fits() -> bool:
+            if at is None or not self.catalog.newest_first:
+                return True
+            first, stop = self.catalog.places(at)
+            return first <= page.page * page.limit < stop + self._holes()
+
+        if not fits() and not self._looked_again:
+            self._looked_again = True  # most often something has just begun
+            await self._take(0)
+        return fits()
+
+    def _holes(self) -> int:
+        """Rows of the API that are not in the catalog because they can't be read."""
+        return sum(page.received - len(page.sessions) for page in self._pages.values())
+
+    async def _fetch(self, number: int, limit: int) -> SessionPage:
+        self._requests += 1
+        page = await self._source.list_sessions(number, limit, self._start, self._end)
+        self._pages[number] = page
         return page
+
+
+def _goes_on(page: SessionPage, following: SessionPage) -> bool:
+    """Whether the next page has what comes after this one, and not only the same again."""
+    if is_newest_first(page) and is_newest_first(following) and page.sessions and following.sessions:
+        oldest, last = page.sessions[-1].created_at, following.sessions[-1].created_at
+        if oldest is not None and last is not None and last != oldest:
+            return last < oldest
+    there = {session.session_id for session in page.sessions}
+    return any(session.session_id not in there for session in following.sessions)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from lktui.analysis.status import awaits_participants
 from lktui.monitor import events as ev
 from lktui.monitor.state import Notice, OpenSession, Query, State
 
-if TYPE_CHECKING:
-    from lktui.model import SessionDetail
+__all__ = ["awaits_participants", "reduce"]
 
 SETTLES_AFTER = timedelta(minutes=10)  # a detail can be partial for minutes after the end (analytics-api.md §2)
 
@@ -45,14 +44,16 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
                 stale_since=state.stale_since or state.fetched_at,
                 failures=state.failures + 1,
             )
-        case ev.PollEnded(next_poll_at):
-            return replace(state, polling_since=None, next_poll_at=next_poll_at)
+        case ev.PollEnded():
+            return replace(state, polling_since=None)
+        case ev.PollPlanned(next_poll_at):
+            return replace(state, next_poll_at=next_poll_at)
         case ev.RequestLimitChanged(limit):
             return replace(state, request_limit=limit)
-        case ev.PauseToggled(next_poll_at):
-            return replace(state, paused=not state.paused, next_poll_at=next_poll_at)
-        case ev.RefreshChanged(seconds, next_poll_at):
-            return replace(state, refresh=seconds, next_poll_at=next_poll_at)
+        case ev.PauseToggled():
+            return replace(state, paused=not state.paused)
+        case ev.RefreshChanged(seconds):
+            return replace(state, refresh=seconds)
         case ev.SessionOpened(session_id):
             if state.open is not None and state.open.session_id == session_id:
                 return state
@@ -70,6 +71,9 @@ def _with_sessions(state: State, event: ev.SessionsFetched) -> State:
     size = state.page_size
     last_page = max(0, (len(in_range) - 1) // size)
     beyond = query.page > last_page
+    if not event.reached and len(in_range) <= query.page * size:
+        state = replace(state, wanted=query, error=None, failures=0)
+        return _noticed(state, f"page {query.page + 1} is not reached yet after {len(catalog.sessions)} sessions")
     page = min(query.page, last_page)
     more = len(in_range) > (page + 1) * size
     shown = Query(query.chosen, page)
@@ -98,13 +102,6 @@ def _with_detail(state: State, event: ev.SessionFetched) -> State:
     settled = same and ended_at is not None and event.at - ended_at >= SETTLES_AFTER and not awaits_participants(detail)
     kept = watched.detail if same else detail
     return replace(state, open=OpenSession(watched.session_id, kept, event.at, None, settled))
-
-
-def awaits_participants(detail: SessionDetail) -> bool:
-    """Whether the detail is still empty or partial: fewer participants than it says there were (§5.7)."""
-    if detail.participants_total is None:
-        return not detail.participants
-    return len(detail.participants) + detail.unreadable < detail.participants_total
 
 
 def _noticed(state: State, text: str) -> State:

@@ -75,18 +75,18 @@ class Placed(Generic[Row]):
 
 
 GAP = 2
+_GAP_PIECE: Piece = (" " * GAP, Tone.PLAIN)
 
 
 def place(columns: Sequence[Column[Row]], available: int) -> tuple[Placed[Row], ...]:
     """The columns that fit, in their order. Columns go by rank, wide forms before narrow ones, rank 0 never."""
     kept = list(columns)
-    while kept:
-        narrow_total = sum(column.narrow or column.width for column in kept) + GAP * (len(kept) - 1)
-        if narrow_total <= available or all(column.rank == 0 for column in kept):
-            break
+    while any(column.rank for column in kept) and _narrow_total(kept) > available:
         kept.remove(max(kept, key=lambda column: column.rank))
+    while len(kept) > 1 and len(kept) + GAP * (len(kept) - 1) > available:
+        kept.pop()
     widths = [column.narrow or column.width for column in kept]
-    spare = available - sum(widths) - GAP * (len(kept) - 1)
+    spare = available - _narrow_total(kept)
     for index in sorted(range(len(kept)), key=lambda index: (kept[index].rank, -kept[index].stretch)):
         wanted = kept[index].width - widths[index]
         if 0 < wanted <= spare or (wanted > 0 and kept[index].stretch and spare > 0):
@@ -97,9 +97,9 @@ def place(columns: Sequence[Column[Row]], available: int) -> tuple[Placed[Row], 
     if shares and spare > 0:
         for index, column in enumerate(kept):
             widths[index] += spare * column.stretch // shares
-    elif spare < 0 and kept:
-        flexible = max(range(len(kept)), key=lambda index: (kept[index].stretch, widths[index]))
-        widths[flexible] = max(1, widths[flexible] + spare)
+    while spare < 0 and max(widths, default=1) > 1:
+        widths[widths.index(max(widths))] -= 1
+        spare += 1
     placed: list[Placed[Row]] = []
     x = 0
     for column, width in zip(kept, widths, strict=True):
@@ -108,13 +108,32 @@ def place(columns: Sequence[Column[Row]], available: int) -> tuple[Placed[Row], 
     return tuple(placed)
 
 
+def _narrow_total(columns: Sequence[Column[Row]]) -> int:
+    return sum(column.narrow or column.width for column in columns) + GAP * (len(columns) - 1)
+
+
+def contexts(placed: Sequence[Placed[Row]], now: datetime, zone: Zone) -> tuple[Context, ...]:
+    """What each placed column's cells need: made once for all rows that are drawn at a moment."""
+    return tuple(Context(now, zone, each.width) for each in placed)
+
+
+def line_of(row: Row, placed: Sequence[Placed[Row]], each_context: Sequence[Context]) -> list[Piece]:
+    """A row as one line of pieces, the gaps between its columns included; `each_context` is from `contexts`."""
+    pieces: list[Piece] = []
+    for each, context in zip(placed, each_context, strict=True):
+        if each.x:
+            pieces.append(_GAP_PIECE)
+        pieces += fit(each.column.show(row, context), each.width, right=each.column.right)
+    return pieces
+
+
 def fit(content: Cell, width: int, *, right: bool = False) -> Cell:
     """The cell cut or filled to exactly so many cells."""
-    used = sum(text.width(piece) for piece, _ in content)
-    if used <= width:
+    used = sum([text.width(piece) for piece, _ in content])
+    if used == width:
+        return content
+    if used < width:
         space = (" " * (width - used), Tone.PLAIN)
-        if used == width:
-            return content
         return (space, *content) if right else (*content, space)
     pieces: list[Piece] = []
     left = width

@@ -88,8 +88,14 @@ def _joined(row: ParticipantRow, context: Context) -> Cell:
 def _left(row: ParticipantRow, context: Context) -> Cell:
     if is_here(row.participant, row.session_end):
         return cell("here", Tone.GOOD)
-    left = last_left_at(row.participant, row.session_end)
-    return cell(context.zone.recent(left, context.now, narrow=context.width < 12))
+    left, by_session_end = last_left_at(row.participant, row.session_end)
+    return _moment_left(left, context, by_session_end=by_session_end)
+
+
+def _moment_left(left: datetime | None, context: Context, *, by_session_end: bool) -> Cell:
+    """`~` marks what is only known from the end of the session."""
+    shown = context.zone.recent(left, context.now, narrow=context.width < 13)
+    return cell(f"~{shown}", Tone.DIM) if by_session_end else cell(shown)
 
 
 def _present(row: ParticipantRow, context: Context) -> Cell:
@@ -111,12 +117,13 @@ def _region(row: ParticipantRow, _context: Context) -> Cell:
     return _known(row.participant.region or row.participant.location)
 
 
-def _connection(row: ParticipantRow, _context: Context) -> Cell:
+def _connection(row: ParticipantRow, context: Context) -> Cell:
     took = row.participant.connection_time_ms
-    kind = _known(row.participant.connection_type)
+    ((kind, tone),) = _known(row.participant.connection_type)
     if took is None:
-        return kind
-    return (*kind, (f" {units.milliseconds(took / 1000)}", Tone.WARN if took >= SLOW_JOIN_MS else Tone.DIM))
+        return cell(kind, tone)
+    time = f" {units.milliseconds(took / 1000)}"
+    return (text.cut(kind, context.width - len(time)), tone), (time, Tone.WARN if took >= SLOW_JOIN_MS else Tone.DIM)
 
 
 def _device(row: ParticipantRow, _context: Context) -> Cell:
@@ -131,17 +138,17 @@ def _sdk(row: ParticipantRow, _context: Context) -> Cell:
 SLOW_JOIN_MS = 3000
 
 PARTICIPANT_COLUMNS: tuple[Column[ParticipantRow], ...] = (
-    Column("identity", "identity", 20, _identity, narrow=12, stretch=2),
+    Column("identity", "identity", 20, _identity, narrow=11, stretch=2),
     Column("name", "name", 16, _name, rank=6, narrow=10, stretch=1),
-    Column("sources", "published", 15, _published, rank=1, narrow=7),
+    Column("sources", "sources", 15, _published, rank=1, narrow=7),
     Column("joined", "joined", 12, _joined, rank=3, narrow=8, right=True),
-    Column("left", "left", 12, _left, rank=1, narrow=8, right=True),
-    Column("present", "present", 8, _present, rank=2, right=True),
+    Column("left", "left", 13, _left, rank=1, narrow=9, right=True),
+    Column("present", "present", 7, _present, rank=2, right=True),
     Column("joins", "joins", 5, _joins, rank=2, right=True),
     Column("region", "region", 10, _region, rank=5),
     Column("connection", "connection", 13, _connection, rank=4),
-    Column("device", "device", 16, _device, rank=8, narrow=8),
-    Column("sdk", "sdk", 14, _sdk, rank=7),
+    Column("device", "device", 16, _device, rank=8, narrow=12),
+    Column("sdk", "sdk", 14, _sdk, rank=7, narrow=9),
 )
 
 
@@ -157,8 +164,7 @@ def _stay_left(row: StayRow, context: Context) -> Cell:
     left, by_session_end = left_at(row.stay, row.session_end)
     if left is None:
         return cell("here", Tone.GOOD) if row.session_end is None else cell(units.UNKNOWN, Tone.DIM)
-    shown = context.zone.recent(left, context.now, narrow=context.width < 13)
-    return cell(f"~{shown}", Tone.DIM) if by_session_end else cell(shown)
+    return _moment_left(left, context, by_session_end=by_session_end)
 
 
 def _stay_length(row: StayRow, context: Context) -> Cell:
@@ -179,9 +185,9 @@ def _gap(row: StayRow, _context: Context) -> Cell:
 
 
 STAY_COLUMNS: tuple[Column[StayRow], ...] = (
-    Column("id", "participant session", 20, _stay_id, rank=1, narrow=15),
+    Column("id", "participant session", 20, _stay_id, rank=3, narrow=15),
     Column("joined", "joined", 12, _stay_joined, narrow=8, right=True),
     Column("left", "left", 13, _stay_left, narrow=9, right=True),
-    Column("length", "for", 8, _stay_length, right=True),
-    Column("gap", "back after", 10, _gap, rank=0, right=True),
+    Column("length", "for", 8, _stay_length, rank=2, right=True),
+    Column("gap", "back after", 10, _gap, rank=1, right=True),
 )

@@ -26,9 +26,9 @@ def session_head(
     # the id comes first: a room's name may be long, and the id is what gets copied
     who: Cell = (*status_cell(session, now), gap, session_id, gap, (room_text(session.room_name), Tone.STRONG))
     if session.ended_at:
-        end = ("ended", zone.stamp(session.ended_at))
+        end = ("ended", zone.until(session.ended_at, session.created_at))
     elif state is Status.IDLE:
-        end = ("empty since", zone.stamp(session.last_active))
+        end = ("empty since", zone.until(session.last_active, session.created_at))
     else:
         end = ("still", "active")
     length = duration_text(session, now, coarse=False)

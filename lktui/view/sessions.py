@@ -75,9 +75,12 @@ def _duration(session: Session, context: Context) -> Cell:
     return cell(duration_text(session, context.now, coarse=True))
 
 
-def _people(session: Session, _context: Context) -> Cell:
+def _people(session: Session, context: Context) -> Cell:
     now, total = session.participants_now, session.participants_total
-    return (units.count(now), Tone.STRONG if now else Tone.DIM), (f"/{units.count(total)}", Tone.DIM)
+    shown = units.count
+    if len(units.now_of_total(now, total)) > context.width:
+        shown = units.short_count
+    return (shown(now), Tone.STRONG if now else Tone.DIM), (f"/{shown(total)}", Tone.DIM)
 
 
 def _in(session: Session, _context: Context) -> Cell:
@@ -98,7 +101,7 @@ SESSION_COLUMNS: tuple[Column[Session], ...] = (
     Column("id", "session id", 15, _id, rank=7),
     Column("started", "started", 12, _started, rank=2, narrow=8, right=True),
     Column("duration", "duration", 8, _duration, rank=1, right=True),
-    Column("people", "people", 7, _people, rank=3, right=True),
+    Column("people", "people", 9, _people, rank=3, narrow=7, right=True),
     Column("in", "in", 7, _in, rank=5, right=True),
     Column("out", "out", 7, _out, rank=4, right=True),
     Column("egress", "egress", 6, _egress, rank=6),

@@ -7,7 +7,6 @@ columns stay columns.
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
 from functools import lru_cache
 
@@ -16,7 +15,10 @@ from rich.cells import cell_len, get_character_cell_size
 ELLIPSIS = "…"
 STAND_IN = "�"
 MOST_MARKS = 2  # combining marks on one character; more is a stack that paints over its neighbours
-_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")  # change how neighbours are drawn: terminals disagree about widths
+LONGEST = 2000  # characters: a name of megabytes must not cost seconds
+# change how neighbours are drawn, or nothing at all: terminals disagree about widths
+_UNSEEN = frozenset({0x034F, 0x200C, 0x200D, 0x180B, 0x180C, 0x180D, 0x180F, *range(0xFE00, 0xFE10)})
+_MORE_SELECTORS = range(0xE0100, 0xE01F0)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _REGIONAL = 0x1F1E6  # flags are pairs of these; as letters they are as wide everywhere
 
@@ -24,11 +26,11 @@ _REGIONAL = 0x1F1E6  # flags are pairs of these; as letters they are as wide eve
 @lru_cache(maxsize=8192)
 def visible(text: str) -> str:
     """One line that is safe to write to a terminal; control characters become their pictures (`␛`), spaces plain."""
-    if text.isascii() and text.isprintable():
+    if len(text) <= LONGEST and text.isascii() and text.isprintable():
         return text
     shown: list[str] = []
     marks = 0
-    for char in text:
+    for char in text[: 4 * LONGEST]:
         stand_in = _stand_in(char)
         if not stand_in:
             continue
@@ -41,6 +43,10 @@ def visible(text: str) -> str:
         else:
             marks = 0
         shown.append(stand_in)
+        if len(shown) > LONGEST:
+            break
+    if len(shown) > LONGEST or len(text) > 4 * LONGEST:
+        shown[LONGEST - 1 :] = ELLIPSIS
     return "".join(shown)
 
 
@@ -50,7 +56,7 @@ def _stand_in(char: str) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\N{SYMBOL FOR DELETE}"
-    if char in _JOINERS or code in _SKIN_TONES:
+    if code in _UNSEEN or code in _SKIN_TONES or code in _MORE_SELECTORS:
         return ""
     if _REGIONAL <= code < _REGIONAL + 26:
         return chr(ord("A") + code - _REGIONAL)
@@ -61,7 +67,7 @@ def _stand_in(char: str) -> str:
 
 def width(text: str) -> int:
     """In cells, of text that is `visible`."""
-    return cell_len(text)
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def cut(text: str, cells: int) -> str:
@@ -90,8 +96,19 @@ def cut_middle(text: str, cells: int) -> str:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """Lines of about so many cells, broken between words."""
-    return textwrap.wrap(text, max(10, cells)) or [""]
+    """Lines of at most so many cells, broken between words, and inside of words that are longer."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and width(lines[-1]) + 1 + width(word) <= cells:
+            lines[-1] += " " + word
+            continue
+        if lines[-1]:
+            lines.append("")
+        for char in word:
+            if lines[-1] and width(lines[-1]) + width(char) > cells:
+                lines.append("")
+            lines[-1] += char
+    return lines
 
 
 def pad(text: str, cells: int, *, right: bool = False) -> str:

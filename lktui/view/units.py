@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import timedelta
+from datetime import timedelta
 
 UNKNOWN = "–"
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB")
 
 
 def size(value: int | None) -> str:
-    """Bytes in three digits and a unit of two cells: `1.23 MB`, ` 12.3 kB`, `512  B`."""
-    if value is None:
+    """Bytes in three digits and a unit of two cells, at most seven: `1.23 MB`, `12.3 kB`, `512  B`."""
+    if value is None or value < 0:
         return UNKNOWN
     if value < 1000:
         return f"{value} {_UNITS[0]:>2}"
-    number = float(value)
+    number = float(min(value, 10**24))
     for unit in _UNITS[1:]:
         number /= 1000
         if number < 999.5:
             digits = 2 if number < 9.995 else 1 if number < 99.95 else 0
             return f"{number:.{digits}f} {unit}"
-    return f"{number:.0f} {_UNITS[-1]}"
+    return f">999 {_UNITS[-1]}"
 
 
 def count(value: int | None) -> str:
     return UNKNOWN if value is None else str(value)
+
+
+def short_count(value: int | None) -> str:
+    """At most four cells: `999`, `1.2k`, `12k`, `999M`."""
+    if value is None or value < 1000:
+        return count(value)
+    if value >= 999_500_000_000:
+        return ">1T"
+    power = 1 if value < 999_500 else 2 if value < 999_500_000 else 3
+    number = value / 1000**power
+    return f"{number:.1f}{'_kMG'[power]}" if number < 9.95 else f"{number:.0f}{'_kMG'[power]}"
 
 
 def now_of_total(now: int | None, total: int | None) -> str:
@@ -35,7 +43,7 @@ def now_of_total(now: int | None, total: int | None) -> str:
 
 
 def span(value: timedelta | None, *, coarse: bool = False) -> str:
-    """`45s`, `12m 34s`, `1h 02m`, `3d 04h`; coarse leaves the seconds of minutes out: `12m`."""
+    """At most seven cells: `45s`, `12m 34s`, `1h 02m`, `3d 04h`; coarse leaves the seconds of minutes out: `12m`."""
     if value is None:
         return UNKNOWN
     seconds = max(0, int(value.total_seconds()))
@@ -48,7 +56,7 @@ def span(value: timedelta | None, *, coarse: bool = False) -> str:
         return f"{minute}m" if coarse else f"{minute}m {second:02}s"
     if seconds < 86_400:
         return f"{hours}h {minute:02}m"
-    return f"{days}d {hour:02}h" if days < 1000 else f"{days}d"
+    return f"{days}d {hour:02}h" if days < 100 else f"{days}d" if days < 100_000 else ">99999d"
 
 
 def age(value: timedelta) -> str:
@@ -64,18 +72,18 @@ def age(value: timedelta) -> str:
 def countdown(value: timedelta) -> str:
     """How long until: every second for the last ten, else in steps of five."""
     seconds = max(0, round(value.total_seconds()))
-    if seconds <= 10:
-        return f"{seconds}s"
-    if seconds < 60:
-        return f"{seconds + -seconds % 5}s"
-    return _largest(seconds)
+    if seconds > 10:
+        seconds += -seconds % 5
+    return f"{seconds}s" if seconds < 60 else _largest(seconds)
 
 
 def milliseconds(seconds: float | None) -> str:
-    """A latency: `45 ms`, `1.2 s`."""
+    """A latency, at most seven cells: `45 ms`, `1.2 s`, `2m 03s`."""
     if seconds is None:
         return UNKNOWN
-    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+    if seconds < 0.9995:
+        return f"{max(seconds, 0.0) * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 99.95 else span(timedelta(seconds=min(seconds, 1e12)))
 
 
 def _largest(seconds: int) -> str:

@@ -9,30 +9,28 @@ import socket
 import subprocess
 from datetime import UTC, datetime
 from http.client import HTTPConnection
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import jwt
 import pytest
-from surroundings import LKTUI, pointed_at, surroundings
-from terminal import PATIENCE, Terminal
+from support.surroundings import LKTUI, pointed_at, surroundings
+from support.terminal import PATIENCE, Terminal
 
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAIR = {"LIVEKIT_API_KEY": "APIkey", "LIVEKIT_API_SECRET": "a secret that is long enough for a signature"}
 PROJECT = {"LIVEKIT_PROJECT_ID": "p_project"}
 
 
 def run(
-    home: Path, *arguments: str, interpreter: tuple[str, ...] = LKTUI, **environ: str
+    home: Path, *arguments: str, environ: dict[str, str] | None = None, python: tuple[str, ...] = ()
 ) -> subprocess.CompletedProcess[str]:
-    """lktui without a terminal."""
+    """lktui without a terminal; `python` are options of the interpreter."""
+    interpreter, *program = LKTUI
     return subprocess.run(
-        [*interpreter, *arguments],
-        env=surroundings(home, **environ),
+        [interpreter, *python, *program, *arguments],
+        env=surroundings(home, **(environ or {})),
         cwd=home,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -64,8 +62,7 @@ def run(
 def test_what_needs_no_screen_loads_no_textual(
     tmp_path: Path, arguments: list[str], environ: dict[str, str], code: int
 ) -> None:
-    python, *rest = LKTUI
-    ended = run(tmp_path, *arguments, interpreter=(python, "-X", "importtime", *rest), **environ)
+    ended = run(tmp_path, *arguments, environ=environ, python=("-X", "importtime"))
     loaded = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines() if line.startswith("import time:")}
     assert ended.returncode == code
     assert "lktui.cli.main" in loaded
@@ -97,7 +94,9 @@ def test_without_credentials_and_terminal_it_says_what_was_looked_for(tmp_path: 
 
 
 def test_without_a_project_id_it_says_where_that_is(tmp_path: Path) -> None:
-    assert_refused(run(tmp_path, **PAIR), "no project id", "https://cloud.livekit.io/projects/p_", "LIVEKIT_PROJECT_ID")
+    assert_refused(
+        run(tmp_path, environ=PAIR), "no project id", "https://cloud.livekit.io/projects/p_", "LIVEKIT_PROJECT_ID"
+    )
 
 
 def test_what_lk_project_add_leaves_behind_is_told_apart(tmp_path: Path) -> None:
@@ -114,7 +113,7 @@ def test_what_lk_project_add_leaves_behind_is_told_apart(tmp_path: Path) -> None
 
 
 def test_a_token_is_printed_and_nothing_else(tmp_path: Path) -> None:
-    ended = run(tmp_path, "token", "--ttl", "120", **PAIR)
+    ended = run(tmp_path, "token", "--ttl", "120", environ=PAIR)
     assert ended.returncode == 0
     assert ended.stderr == ""
     claims = jwt.decode(ended.stdout.strip(), PAIR["LIVEKIT_API_SECRET"], algorithms=["HS256"])
@@ -150,7 +149,7 @@ def test_the_demo_server_serves_what_its_export_lines_say_until_interrupted(tmp_
     with Terminal(command, size=(150, 24), environ=surroundings(tmp_path), directory=tmp_path) as terminal:
         terminal.wait_for("analytics session list")
         told = exports(terminal.screen.text)
-        token = run(tmp_path, "token", **told).stdout.strip()
+        token = run(tmp_path, "token", environ=told).stdout.strip()
         connection = HTTPConnection(told["LKTUI_SERVER_URL"].removeprefix("http://"), timeout=PATIENCE)
         path = f"/api/project/{told['LIVEKIT_PROJECT_ID']}/sessions?limit=3"
         connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
@@ -182,5 +181,5 @@ def test_a_port_that_is_taken_is_a_failure_with_a_hint(tmp_path: Path) -> None:
 
 def test_the_servers_variables_are_enough_for_lktui(tmp_path: Path) -> None:
     with DemoServer(World(7, 500), clock=lambda: datetime.now(UTC)) as server:
-        ended = run(tmp_path, "token", **pointed_at(server))
+        ended = run(tmp_path, "token", environ=pointed_at(server))
     assert jwt.decode(ended.stdout.strip(), server.api_secret, algorithms=["HS256"])["video"] == {"roomList": True}

@@ -7,16 +7,13 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from surroundings import surroundings
-from terminal import PATIENCE
+from support.surroundings import surroundings
+from support.terminal import PATIENCE
 
 from lktui.cli.daemon_threads import DaemonThreads
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HANGING = """\
 import asyncio, threading

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from surroundings import lktui
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from support.surroundings import lktui
+from support.table_on_screen import wait_for_table
 
 
 def test_without_credentials_the_ways_in_are_shown(tmp_path: Path) -> None:
     with lktui(tmp_path, size=(100, 40)) as terminal:
-        terminal.wait_for("three ways in", "LIVEKIT_API_KEY", "lk cloud auth", "config.toml", "lktui --demo")
+        terminal.wait_for("It found no credentials", "LIVEKIT_API_KEY", "lk cloud auth", "config.toml", "lktui --demo")
         terminal.wait_for("Looked for", "cli-config.yaml")
         terminal.press("q")
         assert terminal.wait_exit() == 2
@@ -21,9 +19,9 @@ def test_without_credentials_the_ways_in_are_shown(tmp_path: Path) -> None:
 
 def test_from_the_ways_in_the_simulated_project_is_one_key_away(tmp_path: Path) -> None:
     with lktui(tmp_path) as terminal:
-        terminal.wait_for("three ways in")
+        terminal.wait_for("It found no credentials")
         terminal.press("d")
-        terminal.wait_for("simulated project", "rows 1–100")
+        wait_for_table(terminal)
         terminal.press("q")
         assert terminal.wait_exit() == 0
         assert terminal.left_over() == []
@@ -31,7 +29,7 @@ def test_from_the_ways_in_the_simulated_project_is_one_key_away(tmp_path: Path) 
 
 def test_the_ways_in_can_be_interrupted(tmp_path: Path) -> None:
     with lktui(tmp_path) as terminal:
-        terminal.wait_for("three ways in")
+        terminal.wait_for("It found no credentials")
         terminal.press("ctrl+c")
         assert terminal.wait_exit() == 130
         assert terminal.left_over() == []
@@ -47,6 +45,6 @@ def test_a_theme_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
 
 def test_a_theme_can_be_chosen(tmp_path: Path) -> None:
     with lktui(tmp_path, "--demo", "--theme", "nord") as terminal:
-        terminal.wait_for("rows 1–100")
+        wait_for_table(terminal)
         terminal.press("q")
         assert terminal.wait_exit() == 0

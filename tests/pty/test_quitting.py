@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from surroundings import lktui
+from support.surroundings import lktui
+from support.table_on_screen import wait_for_table
+from support.terminal import Terminal
 
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from terminal import Terminal
 
 AT_ONCE = 3.0  # seconds, on a busy machine; a request that hangs would take fifteen
 INTERRUPTED = 130
@@ -42,7 +39,7 @@ def assert_ends(terminal: Terminal, code: int) -> None:
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", INTERRUPTED)])
 def test_from_the_table(tmp_path: Path, key: str, code: int) -> None:
     with lktui(tmp_path, "--demo") as terminal:
-        terminal.wait_for("rows 1–100")
+        wait_for_table(terminal)
         terminal.press(key)
         assert_ends(terminal, code)
 
@@ -50,7 +47,7 @@ def test_from_the_table(tmp_path: Path, key: str, code: int) -> None:
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", INTERRUPTED)])
 def test_from_a_session(tmp_path: Path, server: DemoServer, key: str, code: int) -> None:
     with lktui(tmp_path, server=server) as terminal:
-        terminal.wait_for("rows 1–100")
+        wait_for_table(terminal)
         terminal.press("enter")
         terminal.wait_for("joins of")
         terminal.press(key)
@@ -60,7 +57,7 @@ def test_from_a_session(tmp_path: Path, server: DemoServer, key: str, code: int)
 @pytest.mark.parametrize("above", ["t", "?"], ids=["time range", "help"])
 def test_ctrl_c_from_what_lies_above_the_screen(tmp_path: Path, server: DemoServer, above: str) -> None:
     with lktui(tmp_path, server=server) as terminal:
-        terminal.wait_for("rows 1–100")
+        wait_for_table(terminal)
         terminal.press(above)
         terminal.wait_until(lambda screen: "╭" in screen.text, "the dialog")
         terminal.press("ctrl+c")
@@ -79,7 +76,7 @@ def test_while_the_first_request_hangs(tmp_path: Path, server: DemoServer, key: 
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", INTERRUPTED)])
 def test_while_a_later_request_hangs(tmp_path: Path, server: DemoServer, key: str, code: int) -> None:
     with lktui(tmp_path, server=server) as terminal:
-        terminal.wait_for("rows 1–100")
+        wait_for_table(terminal)
         server.faults.add("hang")
         terminal.press("r")
         terminal.wait_for("asking for")
@@ -90,6 +87,6 @@ def test_while_a_later_request_hangs(tmp_path: Path, server: DemoServer, key: st
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, TERMINATED), (signal.SIGHUP, HUNG_UP)])
 def test_a_signal_ends_it_cleanly(tmp_path: Path, server: DemoServer, number: signal.Signals, code: int) -> None:
     with lktui(tmp_path, server=server) as terminal:
-        terminal.wait_for("rows 1–100")
+        wait_for_table(terminal)
         terminal.send_signal(number)
         assert_ends(terminal, code)

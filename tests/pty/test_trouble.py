@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from surroundings import lktui
+from support.surroundings import lktui
+from support.table_on_screen import AROUND, rows, selected, wait_for_table
 
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from display import Display
-
-SHOWN = "rows 1–100"
 
 
 @pytest.fixture
 def server() -> Iterator[DemoServer]:
     with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
         yield serving
-
-
-def sessions(screen: Display) -> int:
-    return sum(1 for line in screen.lines if line[2:4] in ("● ", "○ ", "◌ "))
 
 
 @pytest.mark.parametrize(
@@ -45,28 +35,28 @@ def test_rows_stay_through_a_failure_and_recover_by_themselves(
     tmp_path: Path, server: DemoServer, fault: str, reason: str
 ) -> None:
     with lktui(tmp_path, server=server) as terminal:
-        terminal.wait_for(SHOWN)
-        before = sessions(terminal.screen)
+        wait_for_table(terminal)
         server.faults.add(fault)
         terminal.press("r")
         terminal.wait_for("stale", reason)
-        assert SHOWN in terminal.screen.text
-        assert sessions(terminal.screen) >= before - 2  # the reason takes two lines
+        terminal.wait_until(
+            lambda screen: "rows 1–" in screen.text and len(rows(screen)) >= 30 - AROUND - 4, "the rows"
+        )
         server.faults.clear()
         terminal.wait_until(lambda screen: "updated" in screen.text and reason not in screen.text, "the recovery")
-        assert sessions(terminal.screen) == before
+        wait_for_table(terminal)
 
 
 def test_rows_stay_while_a_request_hangs(tmp_path: Path, server: DemoServer) -> None:
     with lktui(tmp_path, server=server) as terminal:
-        terminal.wait_for(SHOWN)
-        before = sessions(terminal.screen)
+        wait_for_table(terminal)
         server.faults.add("hang")
         terminal.press("r")
-        terminal.wait_for("asking for", SHOWN)
+        terminal.wait_for("asking for")
+        top = selected(terminal.screen)
         terminal.press("down")
-        terminal.wait_until(lambda screen: screen.lines[3].startswith("▌"), "the cursor")
-        assert sessions(terminal.screen) == before
+        terminal.wait_until(lambda screen: selected(screen) == top + 1, "the cursor")
+        wait_for_table(terminal)
 
 
 def test_a_failing_start_recovers_by_itself(tmp_path: Path, server: DemoServer) -> None:
@@ -74,7 +64,7 @@ def test_a_failing_start_recovers_by_itself(tmp_path: Path, server: DemoServer) 
     with lktui(tmp_path, server=server) as terminal:
         terminal.wait_for("the API failed: 500", "Trying again")
         server.faults.clear()
-        terminal.wait_for(SHOWN)
+        wait_for_table(terminal)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +90,6 @@ def test_after_a_refusal_the_user_can_try_again(tmp_path: Path, server: DemoServ
         terminal.wait_for("key or secret was refused")
         server.faults.clear()
         terminal.press("r")
-        terminal.wait_for(SHOWN)
+        wait_for_table(terminal)
         terminal.press("q")
         assert terminal.wait_exit() == 0

@@ -23,6 +23,7 @@ SYNCHRONIZED = 2026
 
 _OSC = rb"\x1b\](?:[^\x07\x1b]|\x1b(?!\\))*(?:\x07|\x1b\\)"
 _DCS = rb"\x1b[P_^X](?:[^\x1b]|\x1b[^\\])*\x1b\\"
+_OTHER = rb"\x1b\[[<=>?][0-9;]*[uqmcn]|\x1b\[[0-9;?]*[$ ][pq]|\x1b\[[0-9;]*t"
 # pyte would print parts of these: strings, kitty's keyboard, requests for modes, window operations, cursor shapes
 _UNKNOWN_TO_PYTE = re.compile(
     rb"|".join((_OSC, _DCS, rb"\x1b\[[<=>?][0-9;]*[uqmcn]|\x1b\[[0-9;?]*[$ ][pq]|\x1b\[[0-9;]*t"))

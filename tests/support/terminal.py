@@ -84,7 +84,7 @@ class Terminal:
         self._answered = 0
         self._fed = 0
         self._display = Display(*size)
-        self.first_byte_at: float | None = None
+        self.last_byte_at = 0.0
         launched, launching = os.pipe()
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(launching), *map(str, command)],
@@ -113,10 +113,12 @@ class Terminal:
         """Ends the program, gently at first, and closes the terminal."""
         if self._master < 0:
             return
-        for number, seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
-            if self._process.poll() is None:
-                self._process.send_signal(number)
-                self._read_until(lambda: self._process.poll() is not None, seconds)
+        if not self._has_ended():
+            self._process.terminate()
+            try:
+                self.wait_exit(seconds=5.0)
+            except TerminalError:
+                self._process.kill()
         self._process.wait()
         os.close(self._master)
         os.close(self._slave)
@@ -159,13 +161,16 @@ class Terminal:
 
     def wait_until(self, seen: Callable[[Display], bool], what: str = "", *, seconds: float = PATIENCE) -> None:
         """Reads until the screen is as `seen` wants it. Raises TerminalError when it does not come to that."""
-        if not self._read_until(lambda: seen(self.screen), seconds):
-            ended = "" if self._process.poll() is None else f", the program ended with {self._process.returncode}"
-            raise TerminalError(f"{what or 'it'} did not come in {seconds:g} s{ended}:\n{self.screen.text}")
+        self._read_until(lambda: seen(self.screen), what or "what was waited for", seconds)
 
     def wait_for(self, *texts: str, seconds: float = PATIENCE) -> None:
         """Reads until the screen shows all of the texts."""
         self.wait_until(lambda screen: all(text in screen.text for text in texts), repr(texts), seconds=seconds)
+
+    def time_of(self, text: bytes, *, seconds: float = PATIENCE) -> float:
+        """Reads until `text` was written; how many seconds after the start that was read."""
+        self._read_until(lambda: text in self._written, repr(text), seconds)
+        return self.last_byte_at - self.started_at
 
     def wait_for_output(self, *, seconds: float = PATIENCE) -> float:
         """Reads once; how many seconds that took."""
@@ -183,12 +188,13 @@ class Terminal:
 
     def listen(self, seconds: float) -> None:
         """Reads for so long."""
-        self._read_until(lambda: False, seconds)
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._read(left)
 
     def latency(self, key: str) -> float:
         """Seconds from a key to the first byte that follows it."""
-        while self._read(0):
-            pass
+        self._drain()
         self.press(key)
         return self.wait_for_output()
 
@@ -196,10 +202,8 @@ class Terminal:
 
     def wait_exit(self, *, seconds: float = PATIENCE) -> int:
         """The exit code, negative for a signal."""
-        if not self._read_until(lambda: self._process.poll() is not None, seconds):
-            raise TerminalError(f"it did not end in {seconds:g} s:\n{self.screen.text}")
-        while self._read(0.02):
-            pass
+        self._read_until(self._has_ended, "the end of the program", seconds)
+        self._drain(0.02)
         return self._process.wait()
 
     def left_over(self) -> list[str]:
@@ -223,18 +227,22 @@ class Terminal:
         columns, lines = self.size
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
-    def _read_until(self, enough: Callable[[], bool], seconds: float) -> bool:
+    def _read_until(self, enough: Callable[[], bool], what: str, seconds: float) -> None:
         deadline = time.monotonic() + seconds
-        while True:
-            while self._read(0):
-                pass
-            if enough():
-                return True
+        while not enough():
             left = deadline - time.monotonic()
-            if left <= 0:
-                return False
+            ended = self._has_ended()
             # the end of the program makes no output: look for it now and then
-            self._read(min(left, 0.02))
+            if not self._read(min(max(left, 0.0), 0.02)) and (left <= 0 or ended):
+                code = f", the program ended with {self._process.returncode}" if ended else ""
+                raise TerminalError(f"{what} did not come in {seconds:g} s{code}:\n{self.screen.text}")
+
+    def _has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def _drain(self, seconds: float = 0.0) -> None:
+        while self._read(seconds):
+            pass
 
     def _read(self, seconds: float) -> bool:
         """Reads what there is, waiting for it at most so long; whether there was anything."""
@@ -242,8 +250,7 @@ class Terminal:
         if not ready:
             return False
         data = os.read(self._master, 65536)
-        if self.first_byte_at is None:
-            self.first_byte_at = time.monotonic()
+        self.last_byte_at = time.monotonic()
         self._written += data
         self._answer_queries()
         return True
