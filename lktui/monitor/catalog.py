@@ -80,6 +80,19 @@ class Catalog:
         there = {session.session_id for session in page.sessions}
         return frozenset(known.session_id for known in self.sessions[first:stop] if known.session_id not in there)
 
+    def between(self, above: SessionPage, below: SessionPage) -> frozenset[str]:
+        """Ids of the sessions that are known between two neighbouring pages."""
+        pages = (above, below)
+        if not self.newest_first or any(not page.sessions or page.received > len(page.sessions) for page in pages):
+            return frozenset()
+        oldest, newest = above.sessions[-1].created_at, below.sessions[0].created_at
+        if oldest is None or newest is None:
+            return frozenset()
+        return frozenset(known.session_id for known in self.sessions[self.places(oldest)[1] : self.places(newest)[0]])
+
+    def without(self, gone: frozenset[str]) -> Catalog:
+        return replace(self, sessions=tuple(known for known in self.sessions if known.session_id not in gone))
+
     def merge(self, page: SessionPage, *, last: bool = False) -> Catalog:
         """With one page of the API; sessions that the page shows to be gone are left out."""
         arriving = {session.session_id: session for session in page.sessions}

@@ -120,8 +120,13 @@ class Loading:
         self._back_to = None
         if number and number - 1 not in self._pages and not (overlaps and await self._is_in_place(page)):
             self._back_to = number - 1
-        if page.received < page.limit and not last and number + 1 not in self._pages:
+        following = self._pages.get(number + 1)
+        if page.received >= page.limit and following is not None and not following.received:
+            await self._take(number + 1)  # what was on no page before may be on that one now
+        elif page.received < page.limit and following is None and not last:
             await self._find_end(page)
+        for above, below in ((number - 1, number), (number, number + 1)):
+            await self._mend(above, below, first=above if below == number else below)
         if number * page.limit >= len(before.sessions):
             self._repeats = 0 if len(self.catalog.sessions) > len(before.sessions) else self._repeats + 1
 
@@ -129,7 +134,7 @@ class Loading:
         """Whether no further request is needed to tell that the API has nothing after this page."""
         following = self._pages.get(page.page + 1)
         if following is not None:
-            return not following.received
+            return page.received < page.limit and not following.received
         if not page.received:
             return page.page == 0
         catalog = self.catalog
@@ -141,7 +146,7 @@ class Loading:
         number = page.page
         if not page.received:
             if number - 1 in self._pages:
-                self._merge(self._pages[number - 1], last=True)
+                await self._end_before(number)
             else:
                 self._back_to = number - 1
             return
@@ -155,6 +160,38 @@ class Loading:
             self._limit = limit
             self._pages = {0: replace(page, limit=limit), 1: following}
         self._merge(following)
+
+    async def _end_before(self, number: int) -> None:
+        """A page is empty: the one before it is the last one, unless rows moved onto that in the meantime."""
+        before = self._pages[number - 1]
+        if before.received >= before.limit:
+            again = await self._fetch(number - 1, before.limit)
+            if (
+                not again.sessions
+                or not before.sessions
+                or again.sessions[-1].session_id != before.sessions[-1].session_id
+            ):
+                self._merge(again)
+                del self._pages[number]
+                return
+            before = again
+        self._merge(before, last=True)
+
+    async def _mend(self, above: int, below: int, *, first: int) -> None:
+        """Looks into what is known between two neighbouring pages and on neither of them.
+
+        It is gone, or it moved from one to the other in the meantime: `first` is the one that was fetched before.
+        """
+        if above not in self._pages or below not in self._pages:
+            return
+        between = self.catalog.between(self._pages[above], self._pages[below]) - self._seen
+        if between:
+            before = self._pages[first]
+            again = await self._fetch(first, before.limit)
+            edge = 0 if first == below else -1
+            self._merge(again)
+            if again.sessions and again.sessions[edge].session_id == before.sessions[edge].session_id:
+                self.catalog = self.catalog.without(between)
 
     def _merge(self, page: SessionPage, *, last: bool = False) -> None:
         catalog = self.catalog

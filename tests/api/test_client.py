@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from support.clients import NOW, SECRET, client_for
 from support.loopback import Loopback, reply
 
+from lktui.api import client as client_module
+from lktui.api import wire
 from lktui.api.auth import MintedTokens
 from lktui.api.client import DECODED_AT_ONCE, AnalyticsClient
 from lktui.demo.answers import as_json
@@ -170,6 +174,24 @@ async def test_a_long_page_lets_the_event_loop_have_its_turns(server: DemoServer
     task.cancel()
 
     assert counting.turns >= 1000 // DECODED_AT_ONCE
+
+
+async def test_a_detail_of_thousands_is_decoded_beside_the_event_loop(
+    server: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[int] = set()
+
+    def decode_detail(document: object, session_id: str, raw: str) -> SessionDetail:
+        threads.add(threading.get_ident())
+        return wire.decode_detail(document, session_id, raw)
+
+    monkeypatch.setattr(client_module, "wire", SimpleNamespace(**vars(wire) | {"decode_detail": decode_detail}))
+    server.overrides[server.detail_path("RM_1")] = as_json({})
+    async with client_for(server) as client:
+        await client.get_session("RM_1")
+
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 # What is answered: §5 over the wire.

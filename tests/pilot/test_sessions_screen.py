@@ -112,7 +112,7 @@ async def test_a_preset_range_shows_that_day_only(make_app: AppFactory) -> None:
     async with make_app().run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
         app = app_of(pilot)
-        await pilot.press("t", "down", "down", "enter")
+        await pilot.press("t", "down", "j", "enter")
         await until(pilot, lambda: app.monitor.state.shown.chosen is Preset.YESTERDAY, "yesterday")
         days = {one.created_at.date().isoformat() for one in app.monitor.state.sessions if one.created_at}
         assert days == {"2026-11-19"}

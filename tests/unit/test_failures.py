@@ -62,6 +62,7 @@ def refusal(
         (403, '{"hint": "scale plan"}', PlanWithoutAccess),
         (403, "x " * 200 + "scale plan", PlanWithoutAccess),
         (401, "invalid API key", KeyRefused),
+        (401, "invalid API key for this project", KeyRefused),
         (401, "invalid token: error in cryptographic primitive", KeyRefused),
         (401, '{"error":{"message":"bad signature"}}', KeyRefused),
         (401, "invalid authorization token", KeyRefused),

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 class TimeRangeScreen(ModalScreen["DateRange | None"]):
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,t", "dismiss(None)", "back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,t", "dismiss(None)", "back", show=False),
+        Binding("j", "move_down", "next", show=False),
+        Binding("k", "move_up", "previous", show=False),
+    ]
 
     def __init__(self, chosen: DateRange, *, today: date) -> None:
         super().__init__()
@@ -58,6 +62,12 @@ class TimeRangeScreen(ModalScreen["DateRange | None"]):
         field = Input(str(day or ""), placeholder=f"{name} YYYY-MM-DD", id=name, select_on_focus=False, compact=True)
         field.cursor_blink = False
         return field
+
+    def action_move_down(self) -> None:
+        self.query_one("#presets", OptionList).action_cursor_down()
+
+    def action_move_up(self) -> None:
+        self.query_one("#presets", OptionList).action_cursor_up()
 
     @on(OptionList.OptionSelected, "#presets")
     def _preset(self, event: OptionList.OptionSelected) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -16,20 +17,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+_NEUTRAL = (Tone.PLAIN, Tone.DIM, Tone.FAINT)
+
+
 class CellWidget(Widget):
     """Draws pieces of text with tones; `lktui.tcss` gives each tone its look."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone.value}" for tone in Tone}
 
     def strip(self, pieces: Iterable[Piece], width: int, *, over: str = "") -> Strip:
-        """One line of `width` cells. `over` is a component class that is laid over every tone."""
-        names = (over,) if over else ()
-        segments = [
-            Segment(content, self.get_component_rich_style(f"tone--{tone.value}", *names))
-            for content, tone in _runs(pieces)
-        ]
-        line = Strip(segments)
-        return line.adjust_cell_length(width, self.get_component_rich_style(f"tone--{Tone.PLAIN.value}", *names))
+        """One line of `width` cells. `over` is a component class laid over it; colours that mean something stay."""
+        segments = [Segment(content, self._look(tone, over)) for content, tone in _runs(pieces)]
+        return Strip(segments).adjust_cell_length(width, self._look(Tone.PLAIN, over))
+
+    def _look(self, tone: Tone, over: str) -> Style:
+        style = self.get_component_rich_style(f"tone--{tone.value}")
+        if not over:
+            return style
+        base = self.get_component_rich_style(over)
+        if tone in _NEUTRAL:
+            return base
+        return style + Style(bgcolor=base.bgcolor, bold=base.bold or style.bold)
 
 
 class Lines(CellWidget):

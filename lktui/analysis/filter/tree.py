@@ -1,0 +1,83 @@
+"""A filter as a tree of what it asks for; `compiled` turns it into a test of sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lktui.analysis.filter.automaton import Automaton
+    from lktui.analysis.filter.values import Amount, Clock, Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Text in `field` (`room` or `id`), or in either of them; `whole` wants all of it to be the text."""
+
+    text: str
+    field: str | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A regular expression on `field` (`room` or `id`), or on either of them."""
+
+    pattern: str
+    field: str | None
+    automaton: Automaton = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A status, an egress or a flag by its name; `text` marks an egress that lktui does not know, as it came."""
+
+    field: str
+    value: str
+    text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsUnknown:
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`operator` is one of `> >= < <= =`."""
+
+    field: str
+    operator: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """`operator` as in `Compare`."""
+
+    operator: str
+    moment: Clock | Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    nodes: tuple[Node, ...]
+
+
+Leaf = Everything | Has | Matches | Is | IsUnknown | Compare | Started
+Node = Leaf | Not | And | Or
