@@ -60,7 +60,7 @@ class Loading:
         self._was_complete = known.complete
         self._pages: dict[int, SessionPage] = {}  # of this load
         self._seen: set[str] = set()  # in this load
-        self._back_to: int | None = None  # a page that has to be fetched before all others
+        self._doubtful: set[int] = set()  # pages to look into before all others: what follows them is out of place
         self._looked_again = False
         self._requests = 0
         self._repeats = 0
@@ -84,14 +84,17 @@ class Loading:
     def _next(self) -> int | None:
         """The page to fetch next; None when the load is done."""
         catalog, limit, rows = self.catalog, self._limit, self._rows
-        if self._back_to is not None:
-            return self._back_to
+        doubtful = self._doubtful - self._pages.keys()
+        if doubtful:
+            return max(doubtful)
         if catalog.newest_first:
             visible_stop = min(catalog.newer + rows.stop + self._holes(), len(catalog.sessions))
             pages = list(range((catalog.newer + rows.start) // limit, (visible_stop + limit - 1) // limit))
-            if self._check_end and catalog.complete and catalog.sessions:
-                pages.append((len(catalog.sessions) - 1) // limit)
             number = max(0, len(catalog.sessions) - 1) // limit  # overlaps with the last known row
+            if catalog.complete and (self._check_end or len(catalog.in_range) < rows.stop):
+                pages.append(number)
+            if catalog.complete and self._check_end:
+                pages.append(len(catalog.sessions) // limit)
         else:
             pages = list(range(max(self._pages)))
             number = 0
@@ -117,9 +120,8 @@ class Loading:
             self._pages, self._seen = {0: page}, set()
         last = self._is_known_to_be_last(page)
         self._merge(page, last=last)
-        self._back_to = None
         if number and number - 1 not in self._pages and not (overlaps and await self._is_in_place(page)):
-            self._back_to = number - 1
+            self._doubtful.add(number - 1)
         following = self._pages.get(number + 1)
         if page.received >= page.limit and following is not None and not following.received:
             await self._take(number + 1)  # what was on no page before may be on that one now
@@ -148,7 +150,7 @@ class Loading:
             if number - 1 in self._pages:
                 await self._end_before(number)
             else:
-                self._back_to = number - 1
+                self._doubtful.add(number - 1)
             return
         # a server that gives fewer than it is asked for counts its pages in sizes of its own
         limit = page.received if number == 0 else page.limit

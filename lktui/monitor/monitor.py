@@ -211,9 +211,11 @@ class Monitor:
         try:
             await self._fetch_open_session(client)
             if self._listing:
+                generation = self.state.generation
                 await self._fetch_sessions(client)
                 self._ended_at = self._clock.monotonic()
-                self._plan(self.state.refresh or None)
+                if generation == self.state.generation:  # else the newer query is due already
+                    self._plan(self.state.refresh or None)
         except ApiError as error:
             self._failed(error)
         finally:

@@ -36,7 +36,7 @@ class StayRow:
 
 def stay_rows(participant: Participant, session_end: datetime | None) -> tuple[StayRow, ...]:
     stays = participant.stays
-    following = [*stays[1:], None]
+    following = (*stays, None)[1:]
     return tuple(
         StayRow(f"{number}:{stay.session_id}", stay, after.joined_at if after else None, session_end)
         for number, (stay, after) in enumerate(zip(stays, following, strict=True))

@@ -25,6 +25,8 @@ def test_first_rows_of_the_demo(tmp_path: Path) -> None:
             if run:  # the first one reads the files from the disk
                 ours.append(value * 1000)
                 smallest.append(baseline * 1000)
-        return [Figure("first rows of the demo / smallest app with a DataTable", median(ours), "ms", 1.6, median(smallest))]
+        return [
+            Figure("first rows of the demo / smallest app with a DataTable", median(ours), "ms", 1.6, median(smallest))
+        ]
 
     compare(measure)

@@ -24,9 +24,7 @@ async def load(
     server: ListServer, known: Catalog | None = None, *, rows: int = 0, size: int = 3, check_end: bool = False
 ) -> Catalog:
     """The page of the screen that begins at `rows`."""
-    task = Loading(
-        server, known or Catalog(), range(rows, rows + size), today=TODAY, limit=size, check_end=check_end
-    )
+    task = Loading(server, known or Catalog(), range(rows, rows + size), today=TODAY, limit=size, check_end=check_end)
     assert await task.run()
     return task.catalog
 
@@ -138,6 +136,15 @@ async def test_a_session_that_vanished_far_above_is_noticed_by_the_place_of_the_
     assert server.pages == [0, 7, 0, 6, 5, 4]
 
 
+async def test_a_session_that_vanished_from_the_seam_of_two_pages_is_noticed() -> None:
+    server = servers(*range(8, 0, -1))
+    catalog = await walked(server, 3)
+    del server.rows[2]
+    task = Loading(server, catalog, range(6), today=TODAY, limit=2)
+    assert await task.run()
+    assert ids(task.catalog.sessions) == ids(server.rows)
+
+
 async def test_sessions_that_dropped_off_the_end_are_noticed_when_the_end_is_checked() -> None:
     server = servers(*range(12, 0, -1))
     catalog = await walked(server, 5)
@@ -156,9 +163,24 @@ async def test_an_end_that_lies_on_the_edge_of_a_page_is_known_after_an_empty_on
     assert not catalog.complete
     server.requests.clear()
     catalog = await load(server, catalog, rows=6)
-    assert server.pages == [0, 1, 2]
+    assert server.pages == [0, 1, 2, 1]  # the last one again: rows could have moved onto it
     assert catalog.complete
     assert (await load(server, catalog, check_end=True)).complete
+
+
+async def test_a_session_that_moved_onto_the_last_page_just_before_the_end_was_seen_is_not_lost() -> None:
+    server = servers(*range(7, 0, -1))
+
+    def vanishing(asked: Asked) -> SessionPage:
+        page = server.page(asked)
+        if asked.page == 1 and len(server.rows) == 7:
+            del server.rows[1]
+        return page
+
+    server.answer = vanishing
+    catalog = await load(server, Catalog(), rows=6)
+    assert "RM_00001" in ids(catalog.sessions)
+    assert catalog.complete
 
 
 async def test_a_list_that_has_become_empty_is_shown_as_empty() -> None:
@@ -204,11 +226,14 @@ async def test_a_page_that_was_short_by_accident_is_corrected_when_more_turns_up
 async def test_a_short_page_does_not_take_away_what_lies_behind_it() -> None:
     server = servers(*range(9, 0, -1))
     catalog = await walked(server, 4)
-    server.answer = lambda asked: (
-        SessionPage(page.sessions[1:], 0, asked.limit, 2) if asked.page == 0 else page
-    ) if (page := server.page(asked)) else page
+
+    def first_row_missing(asked: Asked) -> SessionPage:
+        page = server.page(asked)
+        return SessionPage(page.sessions[1:], 0, asked.limit, 2) if asked.page == 0 else page
+
+    server.answer = first_row_missing
     catalog = await load(server, catalog)
-    assert len(catalog.sessions) >= 8
+    assert len(catalog.sessions) == 8
 
 
 async def test_rows_that_cannot_be_read_do_not_end_the_list_and_are_counted() -> None:
@@ -359,5 +384,3 @@ async def test_a_smaller_limit_reads_the_same_rows() -> None:
     task = Loading(server, catalog, range(6, 9), today=TODAY, limit=2)
     assert await task.run()
     assert ids(task.catalog.sessions[:9]) == ids(server.rows[:9])
-
-

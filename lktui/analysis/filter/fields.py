@@ -56,7 +56,9 @@ FIELDS: tuple[Field, ...] = (
     Field("status", Kind.CHOICE, "as the column says: active, idle or ended", "status:idle", STATUSES),
     Field("room", Kind.TEXT, "the room's name; `:` a part of it, `=` all of it", "room:standup"),
     Field("id", Kind.TEXT, "the session id", "id:RM_7f"),
-    Field("started", Kind.MOMENT, "when it began: a time (the latest one that has been), a date, or both", "started>14:00"),
+    Field(
+        "started", Kind.MOMENT, "when it began: a time (the latest one that has been), a date, or both", "started>14:00"
+    ),
     Field("duration", Kind.SPAN, "how long it was, or has been so far", "duration>1h30m"),
     Field("age", Kind.SPAN, "how long ago it began", "age<10m"),
     Field("people", Kind.COUNT, "participants in the room now", "people>2"),

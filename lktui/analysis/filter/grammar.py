@@ -91,11 +91,11 @@ class _Parser:
     def nothing_here(self, token: Sign | None) -> FilterError:
         before = self.found[self.index - 1] if self.index else None
         if isinstance(before, Sign) and before.kind != ")":
-            word = {"(": "(", "!": "!"}.get(before.kind, before.kind)
-            return FilterError(f"something is missing after {word}", before.position, before.length)
+            return FilterError(f"something is missing after {before.kind}", before.position, before.length)
         if token is None:
             return FilterError("something is missing here", self.end, 0)
         if token.kind == ")":
             return FilterError("this ) closes nothing", token.position, 1)
-        return FilterError(f'something is missing before {token.kind}; the word itself is "{token.kind}"',
-                           token.position, token.length)
+        return FilterError(
+            f'something is missing before {token.kind}; the word itself is "{token.kind}"', token.position, token.length
+        )

@@ -6,9 +6,10 @@ look-around and no back-reference here, and so no pattern and no name that is sl
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
-from lktui.analysis.filter.fold import folded
+from lktui.analysis.fold import folded
 
 LONGEST = 200  # characters of a pattern
 DEEPEST = 10  # groups in groups
@@ -35,7 +36,7 @@ class Characters:
 
     def has(self, character: str) -> bool:
         """`character` is of a text without case; a range matches in either case."""
-        forms = {character, character.upper(), character.lower()}
+        forms = {form for form in (character, character.upper(), character.lower()) if len(form) == 1}
         inside = any(low <= form <= high for low, high in self.ranges for form in forms)
         return (inside or any(_in_class(character, name) for name in self.classes)) is not self.negated
 
@@ -82,6 +83,7 @@ def literal(character: str) -> Pattern:
 
 def parse_pattern(text: str) -> Pattern:
     """Raises PatternError."""
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
     if not text:
         raise PatternError("a regular expression is missing between the slashes", 0, 0)
     if len(text) > LONGEST:
@@ -128,7 +130,7 @@ class _Reader:
         bounds = self.bounds()
         if bounds is None:
             return item
-        if isinstance(item, Start | End):
+        if isinstance(item, Start | End) and self.text[start] in "^$":
             raise PatternError(f"{self.text[start]} can't be repeated", repeat_at)
         self.take("?")  # as few as possible: whether it matches is the same
         if self.here in {"*", "+", "?", "{"}:
@@ -221,7 +223,7 @@ class _Reader:
                     raise PatternError("this range has no order", low_at, self.at - low_at)
                 ranges.append((low, high))
             else:
-                ranges.extend({(low, low), (folded(low), folded(low))} if len(folded(low)) == 1 else {(low, low)})
+                ranges += [(low, low), (folded(low), folded(low))]
         self.at += 1
         return Characters(tuple(ranges), tuple(classes), negated)
 

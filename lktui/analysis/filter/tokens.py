@@ -13,11 +13,11 @@ LONGEST = 1_000  # characters
 SPACE = " \t\r\n\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _FORBIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 _COMPARISON = re.compile(f"([A-Za-z][A-Za-z/]*)([{SPACE}]*)(!=|>=|<=|==|[:=<>≥≤≠])")
-_LOOKALIKE = re.compile(f"([A-Za-z][A-Za-z/]*)[{SPACE}]*([＞＜＝：！])")
+_LOOKS_LIKE = {"\uff1e": ">", "\uff1c": "<", "\uff1d": "=", "\uff1a": ":", "\uff01": "!"}  # full-width
+_LOOKALIKE = re.compile(f"([A-Za-z][A-Za-z/]*)[{SPACE}]*([{''.join(_LOOKS_LIKE)}])")
 _BARE = re.compile(f"[^{SPACE}()|]+")
 _SIGNS = {"and": "and", "&&": "and", "or": "or", "not": "!"}
 _OPERATORS = {"==": "=", "≥": ">=", "≤": "<=", "≠": "!="}
-_LOOKS_LIKE = {"＞": ">", "＜": "<", "＝": "=", "：": ":", "！": "!"}
 
 
 class Written(Enum):
@@ -62,7 +62,9 @@ Token = Sign | Literal | Comparison
 def tokens(text: str) -> list[Token]:
     """Raises FilterError."""
     if len(text) > LONGEST:
-        raise FilterError(f"a filter has at most {LONGEST} characters, this one {len(text)}", LONGEST, len(text) - LONGEST)
+        raise FilterError(
+            f"a filter has at most {LONGEST} characters, this one {len(text)}", LONGEST, len(text) - LONGEST
+        )
     if forbidden := _FORBIDDEN.search(text):
         raise FilterError("a control character can't be searched for", forbidden.start(), 1)
     scanner = _Scanner(text)

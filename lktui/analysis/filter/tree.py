@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Matches:
 
     pattern: str
     field: str | None
-    automaton: Automaton = field(compare=False, repr=False)
+    automaton: Automaton = dataclasses.field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,20 @@ class Or:
 
 Leaf = Everything | Has | Matches | Is | IsUnknown | Compare | Started
 Node = Leaf | Not | And | Or
+
+
+def fields_of(node: Node) -> frozenset[str]:
+    """The fields that decide whether a session matches."""
+    match node:
+        case Everything():
+            return frozenset()
+        case Not(inner):
+            return fields_of(inner)
+        case And(nodes) | Or(nodes):
+            return frozenset().union(*map(fields_of, nodes))
+        case Started():
+            return frozenset({"started"})
+        case Has() | Matches():
+            return frozenset({"room", "id"} if node.field is None else {node.field})
+        case _:
+            return frozenset({node.field})

@@ -66,7 +66,9 @@ def size(text: str, position: int, *, per_second: bool = False) -> Amount:
     factor = _SIZES.get(unit) or _SHORT_SIZES.get(unit)
     if factor is None:
         raise FilterError(
-            f"there is no unit {match[3][:20]}: use {', '.join(SIZE_UNITS[:5])}", position + match.start(3), len(match[3])
+            f"there is no unit {match[3][:20]}: use {', '.join(SIZE_UNITS[:5])}",
+            position + match.start(3),
+            len(match[3]),
         )
     number, scale = int(_bounded(whole + decimals, text, position)), 10 ** len(decimals)
     at = number * factor

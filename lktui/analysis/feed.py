@@ -1,0 +1,81 @@
+"""The feed: what happened in the project, as it was seen, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from lktui.analysis.changes import What
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from lktui.analysis.changes import Change
+
+KEPT = 1_000  # events
+
+
+class EventKind(Enum):
+    BEGAN = "began"
+    ENDED = "ended"
+    EGRESS_STARTED = "egress started"
+    EGRESS_ENDED = "egress ended"
+    PEOPLE_UP = "people up"
+    PEOPLE_DOWN = "people down"
+    POLL_FAILED = "poll failed"
+    RECOVERED = "recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEvent:
+    """`at` is when it was seen, by this machine. `session_id` and `room` are empty where it is about the polling.
+
+    `text` says it in words: `room` and `text` hold what strangers wrote, as it came.
+    """
+
+    at: datetime
+    kind: EventKind
+    session_id: str
+    room: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Immutable: every method answers with another feed. At most `kept` events, newest first."""
+
+    events: tuple[FeedEvent, ...] = ()
+    kept: int = KEPT
+    failing: bool = False
+
+    def with_changes(self, at: datetime, changes: Iterable[Change]) -> Feed:
+        """`changes` newest first, as the rows are; those in which only numbers moved are no events."""
+        return self._with([event for change in changes for event in _events(at, change)])
+
+    def with_failure(self, at: datetime, reason: str) -> Feed:
+        """A poll failed; only the first failure of a row of them is an event."""
+        if self.failing:
+            return self
+        event = FeedEvent(at, EventKind.POLL_FAILED, "", "", f"poll failed: {reason}")
+        return replace(self._with([event]), failing=True)
+
+    def with_success(self, at: datetime) -> Feed:
+        """A poll succeeded; that is an event after a failure."""
+        if not self.failing:
+            return self
+        return replace(self._with([FeedEvent(at, EventKind.RECOVERED, "", "", "polling works again")]), failing=False)
+
+    def _with(self, events: list[FeedEvent]) -> Feed:
+        return replace(self, events=(*events, *self.events)[: self.kept]) if events else self
+
+
+def _events(at: datetime, change: Change) -> Iterator[FeedEvent]:
+    """Of one session, the last to happen first."""
+    session = change.session
+    for what in reversed(change.whats):
+        text = what.value
+        if what in {What.PEOPLE_UP, What.PEOPLE_DOWN} and change.before is not None:
+            text = f"people {change.before.participants_now} → {session.participants_now}"
+        yield FeedEvent(at, EventKind(what.value), session.session_id, session.room_name, text)

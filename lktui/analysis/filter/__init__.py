@@ -1,0 +1,125 @@
+"""The one grammar of filters: in the table, on the command line, in alerts and in `watch`.
+
+`parse("active people>2 !flag:storm", zone=UTC).select(sessions, …)`. What can be written is in `SYNTAX` and `FIELDS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lktui.analysis.filter.compiled import Test, compiled
+from lktui.analysis.filter.completion import Candidate, Completion, complete
+from lktui.analysis.filter.fields import FIELDS, SYNTAX, Field, Form
+from lktui.analysis.filter.grammar import tree
+from lktui.analysis.filter.problem import FilterError
+from lktui.analysis.filter.tokens import LONGEST
+from lktui.analysis.filter.tree import Everything, Node, fields_of
+from lktui.analysis.rates import UNMEASURED, Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime, tzinfo
+
+    from lktui.model import Session
+
+__all__ = [
+    "FIELDS",
+    "LONGEST",
+    "SYNTAX",
+    "Candidate",
+    "Completion",
+    "Facts",
+    "Field",
+    "Filter",
+    "FilterError",
+    "Form",
+    "complete",
+    "parse",
+]
+
+_NO_FLAGS: frozenset[str] = frozenset()
+_OF_TIME = frozenset({"status", "started", "duration", "age"})
+_OF_RATES = frozenset({"in/s", "out/s", "rate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one session; rates in bytes per second, None where they were not measured."""
+
+    session: Session
+    now: datetime
+    rate_in: float | None = None
+    rate_out: float | None = None
+    flags: frozenset[str] = _NO_FLAGS
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What `text` asks for, with its times in `zone`; `fields` are those that it depends on."""
+
+    text: str
+    zone: tzinfo | None
+    fields: frozenset[str] = field(compare=False, repr=False)
+    tree: Node = field(compare=False, repr=False)
+    _test: Test = field(compare=False, repr=False)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it is empty, and so every session matches."""
+        return isinstance(self.tree, Everything)
+
+    @property
+    def depends_on_time(self) -> bool:
+        """Whether a session may begin or cease to match while nothing of it changes."""
+        return not self.fields.isdisjoint(_OF_TIME)
+
+    @property
+    def depends_on_rates(self) -> bool:
+        return not self.fields.isdisjoint(_OF_RATES)
+
+    def matches(self, facts: Facts) -> bool:
+        return self._test(facts.session, facts)
+
+    def select(
+        self,
+        sessions: Iterable[Session],
+        *,
+        now: datetime,
+        rate_of: Callable[[str], Rate] = lambda _session_id: UNMEASURED,
+        flags_of: Callable[[str], frozenset[str]] = lambda _session_id: _NO_FLAGS,
+    ) -> list[Session]:
+        """Those that match, in their order; rates and flags, by session id, are asked for only where they matter."""
+        if self.is_everything:
+            return list(sessions)
+        test = self._test
+        around = _Around(now)
+        rates, flags = self.depends_on_rates, "flag" in self.fields
+        if not (rates or flags):
+            return [session for session in sessions if test(session, around)]
+        found = []
+        for session in sessions:
+            if rates:
+                rate = rate_of(session.session_id)
+                around.rate_in, around.rate_out = rate.in_, rate.out
+            if flags:
+                around.flags = flags_of(session.session_id)
+            if test(session, around):
+                found.append(session)
+        return found
+
+
+@dataclass(slots=True)
+class _Around:
+    """Used again for each session: a new one would cost more than most tests."""
+
+    now: datetime
+    rate_in: float | None = None
+    rate_out: float | None = None
+    flags: frozenset[str] = _NO_FLAGS
+
+
+def parse(text: str, *, zone: tzinfo | None) -> Filter:
+    """Raises FilterError. `zone` is that of the screen, in which times are typed; None is this machine's."""
+    node = tree(text)
+    return Filter(text, zone, fields_of(node), node, compiled(node, zone))

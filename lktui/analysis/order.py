@@ -1,0 +1,125 @@
+"""The order of the table of sessions: by any column, either way.
+
+What is unknown comes last both ways, and sessions that are the same by the column keep one order both ways: the newest
+first, then by id.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter, eq
+from typing import TYPE_CHECKING, TypeVar
+
+from lktui.analysis import length
+from lktui.analysis.fold import folded
+from lktui.analysis.rates import UNMEASURED, Rate
+from lktui.analysis.status import Status, status
+from lktui.model import Egress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from lktui.model import Session
+
+SORTABLE = (
+    "status", "room", "id", "started", "duration", "people", "total", "in", "out", "egress", "in/s", "out/s", "rate",
+)  # fmt: skip
+
+_K = TypeVar("_K", str, float)
+_STATUSES = {Status.ACTIVE: 0, Status.IDLE: 1, Status.ENDED: 2}
+_EGRESSES = {Egress.ACTIVE: "0", Egress.ENDED: "1", Egress.NEVER: "2"}
+_DIGITS = re.compile("[0-9]+")
+_CREATED = attrgetter("created_at")
+_ID = attrgetter("session_id")
+
+
+def ordered(
+    sessions: Iterable[Session],
+    column: str,
+    *,
+    descending: bool,
+    now: datetime,
+    rate_of: Callable[[str], Rate] = lambda _session_id: UNMEASURED,
+) -> list[Session]:
+    """The sessions by a column out of `SORTABLE`; raises KeyError for another one.
+
+    Ascending is: active before idle before ended, names as people count (`room 9` before `room 10`), the oldest, the
+    shortest and the least first, active egress before ended before none.
+    """
+    base = _newest_first(sessions)
+    if column == "started":
+        return base if descending else _oldest_first(base)
+    if column in _TEXTS:
+        text = _TEXTS[column]
+        return _by([text(session) for session in base], base, descending=descending)
+    number = _numbers(now, rate_of)[column]
+    return _by([number(session) for session in base], base, descending=descending)
+
+
+def _by(keys: Sequence[_K | None], sessions: list[Session], *, descending: bool) -> list[Session]:
+    known = {i: key for i, key in enumerate(keys) if key is not None}
+    found = [sessions[i] for i in sorted(known, key=known.__getitem__, reverse=descending)]
+    if len(found) < len(sessions):
+        found += [session for session, key in zip(sessions, keys, strict=True) if key is None]
+    return found
+
+
+def _newest_first(sessions: Iterable[Session]) -> list[Session]:
+    """The order of sessions that are otherwise the same; those whose beginning is unknown last."""
+    known: list[Session] = []
+    unknown: list[Session] = []
+    for session in sessions:
+        (unknown if session.created_at is None else known).append(session)
+    known.sort(key=_CREATED, reverse=True)
+    created = [session.created_at for session in known]
+    if any(map(eq, created, created[1:])):
+        known = [session for _, same in groupby(known, _CREATED) for session in sorted(same, key=_ID)]
+    unknown.sort(key=_ID)
+    return known + unknown
+
+
+def _oldest_first(base: list[Session]) -> list[Session]:
+    known = [session for session in base if session.created_at is not None]
+    return sorted(known, key=_CREATED) + base[len(known) :]
+
+
+def _numbers(now: datetime, rate_of: Callable[[str], Rate]) -> dict[str, Callable[[Session], float | None]]:
+    return {
+        "status": lambda session: _STATUSES[status(session, now)],
+        "duration": lambda session: length.seconds(session, now),
+        "people": attrgetter("participants_now"),
+        "total": attrgetter("participants_total"),
+        "in": attrgetter("bandwidth_in"),
+        "out": attrgetter("bandwidth_out"),
+        "in/s": lambda session: rate_of(session.session_id).in_,
+        "out/s": lambda session: rate_of(session.session_id).out,
+        "rate": lambda session: rate_of(session.session_id).total,
+    }
+
+
+def _egress(session: Session) -> str | None:
+    egress = session.egress
+    if isinstance(egress, Egress):
+        return _EGRESSES[egress]
+    return None if egress is None else "3" + egress
+
+
+@lru_cache(maxsize=65_536)
+def natural(name: str) -> str:
+    """A text that sorts as people count: each number with its length before it; a missing name is unknown."""
+    return _DIGITS.sub(lambda digits: _counted(digits[0]), folded(name))
+
+
+def _counted(digits: str) -> str:
+    number = digits.lstrip("0") or "0"
+    return f"{min(len(number), 99):02}{number}"
+
+
+_TEXTS: dict[str, Callable[[Session], str | None]] = {
+    "room": lambda session: natural(session.room_name) if session.room_name else None,
+    "id": _ID,
+    "egress": _egress,
+}

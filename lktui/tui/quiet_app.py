@@ -1,0 +1,114 @@
+"""An application that sends the terminal only what changed; where that does not work, Textual's own way goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from textual import events, on
+from textual.app import App
+from textual.driver import Driver
+
+from lktui.tui.terminal_cells import Surprise
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.screen import Screen
+
+    from lktui.tui.quiet_display import QuietDisplay
+
+Result = TypeVar("Result")
+
+SURPRISES = (Surprise, AttributeError, LookupError, TypeError, ValueError)  # what unknown internals would lead to
+
+
+class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
+    """Draws as every Textual application does, with fewer bytes; with `frame_diff=False` in Textual's own way."""
+
+    def __init__(self, *, frame_diff: bool = True) -> None:
+        super().__init__()
+        self._diffs = frame_diff and _internals_are_known()
+        self._quiet: QuietDisplay | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether frames are compared, in place of Textual's own way of drawing."""
+        return self._quiet is not None
+
+    def redraw(self) -> None:
+        """Sends the whole screen again, for a terminal that something else has written to."""
+        if self._quiet is None:
+            self.refresh(layout=True)
+        else:
+            self._quiet.shadow.forget()
+            self._send()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if renderable is None or self._batch_count or not self._takes_frames():
+            super()._display(screen, renderable)
+        elif self._draw(renderable):
+            self._send()
+            self.post_display_hook()
+        else:
+            super()._display(screen, renderable)
+
+    def _takes_frames(self) -> bool:
+        driver = self._driver
+        ready = self._diffs and self._running and not self._closed and driver is not None
+        return ready and not (self.is_headless or self.is_inline or self.is_web)
+
+    def _draw(self, renderable: RenderableType) -> bool:
+        """Takes an update into the frame; False when Textual has to draw it."""
+        driver = self._driver
+        try:
+            if self._quiet is None:
+                from lktui.tui.quiet_display import QuietDisplay  # noqa: PLC0415 - it is known to load
+
+                self._quiet = QuietDisplay(self.console, self.size)
+            self._quiet.draw(renderable, self.size)
+            self._quiet.cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+            if driver is not None:
+                self._quiet.attach(driver, self._send)
+        except SURPRISES as surprise:
+            self._step_aside(surprise)
+            return False
+        return True
+
+    def _send(self) -> None:
+        """Sends what the link takes; called again when it has taken that."""
+        if self._quiet is None or not self._takes_frames():
+            return
+        try:
+            self._quiet.send(bracketed=self._sync_available)
+        except SURPRISES as surprise:
+            with self._context():
+                self._step_aside(surprise)
+
+    def _step_aside(self, surprise: Exception) -> None:
+        """Leaves drawing to Textual for good, on a screen that is drawn anew."""
+        self.log.warning(surprise)
+        link = self._quiet.link if self._quiet else None
+        self._quiet, self._diffs = None, False
+        if link is not None:
+            link.leave()
+        self.refresh(layout=True)
+
+    @on(events.Resize)
+    def _see_resize(self, event: events.Resize) -> None:
+        if self._quiet is not None:
+            self._quiet.report_size(event.size)
+            self._send()
+
+    @on(Driver.SignalResume)
+    def _see_resume(self) -> None:
+        """The process is in the foreground again, on an empty screen."""
+        if self._quiet is not None and self._driver is not None:
+            self._quiet.attach(self._driver, self._send)
+            self._send()
+
+
+def _internals_are_known() -> bool:
+    try:
+        from lktui.tui.quiet_display import knows_textual  # noqa: PLC0415 - may fail with another Textual
+    except (ImportError, AttributeError):
+        return False
+    return knows_textual()

@@ -1,0 +1,200 @@
+"""The way from Textual's updates to the terminal: through the frame diff, and never more than the terminal takes.
+
+This stands on Textual's internals: how its compositor hands over updates and how its drivers write. `knows_textual`
+checks that they are what is known here; even importing this module may fail where they are not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol, cast
+
+from rich.console import COLOR_SYSTEMS
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
+from textual.strip import Strip
+
+from lktui.tui.frame_diff import Shadow
+from lktui.tui.terminal_cells import Palette, Surprise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FunctionType
+
+    from rich.console import Console, RenderableType
+    from textual.driver import Driver
+    from textual.geometry import Size
+
+SETTLING = 2.0  # seconds after the start in which terminals report a size that is known
+RESET = "\x1b[r\x1b[m"  # margins and look; the cursor goes anywhere
+
+# the arguments that must be these, and names that must be in use
+_KNOWN: tuple[tuple[object, str, str], ...] = (
+    (App._display, "self screen renderable", "_batch_count _running _closed _driver cursor_position render_segments"),  # noqa: SLF001
+    (App._begin_update, "self", "_sync_available _driver write"),  # noqa: SLF001
+    (LayoutUpdate.__init__, "self strips region", "strips region"),
+    (LayoutUpdate.render_segments, "self console", "region strips move_to"),
+    (ChopsUpdate.__init__, "self chops spans chop_ends", "chops spans chop_ends"),
+    (ChopsUpdate.render_segments, "self console", "chops chop_ends spans crop move_to"),
+    (Strip.render_style, "cls style text color_system", "_ansi render_ansi _link_id _link"),
+    (Strip.crop, "self start end", "cell_length"),
+    (WriterThread.__init__, "self file", "_queue _file Queue"),
+    (WriterThread.write, "self text", "_queue put"),
+    (WriterThread.run, "self", "_file _queue write flush"),
+    (WriterThread.stop, "self", "_queue put join"),
+)
+
+
+def knows_textual() -> bool:
+    """Whether the installed Textual works as this module takes it to.
+
+    Names and arguments say more than a version, whose range is that of the package; and asking for that takes 10 ms.
+    """
+    if sys.platform == "win32":
+        return False
+    return Segment._fields == ("text", "style", "control") and all(_is_known(*known) for known in _KNOWN)
+
+
+def _is_known(function: object, arguments: str, names: str) -> bool:
+    code = cast("FunctionType", getattr(function, "__func__", function)).__code__
+    return code.co_varnames[: code.co_argcount] == tuple(arguments.split()) and set(names.split()) <= {*code.co_names}
+
+
+class Link(WriterThread):
+    """Writes to the terminal in a thread, and knows when the terminal has taken all of it.
+
+    It takes the place of Textual's own writer and carries on where that has ended.
+    """
+
+    def __init__(self, before: WriterThread, free: Callable[[], None], loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(before._file)  # noqa: SLF001 - a writer goes on where another one ends
+        self._before = before
+        self._free = free
+        self._loop = loop
+        self._queue.maxsize = 0  # a write never waits; there is one frame in it at most
+        self.awaited = False  # whether `free` is to be called
+        self.stopped = False
+
+    @property
+    def busy(self) -> bool:
+        return self._queue.unfinished_tasks > 0
+
+    def write(self, text: str) -> None:
+        if not self.stopped:
+            super().write(text)
+
+    def stop(self) -> None:
+        self.write(RESET)
+        self.stopped = True
+        super().stop()
+
+    def leave(self) -> None:
+        """From here on Textual draws: writes wait when there are many, as with its own writer."""
+        self.write(RESET)
+        self._queue.maxsize = MAX_QUEUED_WRITES
+
+    def run(self) -> None:
+        with suppress(OSError):  # the terminal is gone, so there is nobody to tell
+            self._carry_on()
+            while (text := self._queue.get()) is not None:
+                self._write(text)
+        self.stopped = True
+
+    def _carry_on(self) -> None:
+        self._before.stop()
+        late = self._before._queue  # noqa: SLF001 - what another thread wrote while the writers changed
+        while not late.empty():
+            self._file.write(late.get_nowait() or "")
+        self._file.flush()
+
+    def _write(self, text: str) -> None:
+        self._file.write(text)
+        if self._queue.empty():
+            self._file.flush()
+        self._queue.task_done()
+        if self.awaited and not self.busy:
+            with suppress(RuntimeError):  # the loop is closed
+                self._loop.call_soon_threadsafe(self._free)
+
+
+class _Writing(Protocol):
+    """A driver that writes in a thread."""
+
+    _writer_thread: WriterThread | None
+
+
+class QuietDisplay:
+    """What stands between an application's updates and its terminal. Everything here raises one of SURPRISES."""
+
+    def __init__(self, console: Console, size: Size) -> None:
+        self._palette = Palette(COLOR_SYSTEMS[console.color_system or "truecolor"])
+        self.shadow = Shadow(*size)
+        self.link: Link | None = None
+        self._linked_at = 0.0
+        self._resized = False  # a size was reported that nothing was drawn for yet
+        self.cursor = (0, 0)
+
+    def draw(self, update: RenderableType, size: Size) -> None:
+        """Takes an update into the frame that the terminal should show."""
+        if size != (self.shadow.width, self.shadow.height):
+            self.shadow = Shadow(*size)
+            self._resized = False
+        if type(update) is ChopsUpdate:
+            self._draw_chops(update)
+        elif type(update) is LayoutUpdate:
+            for y, strips in enumerate(update.strips, update.region.y):
+                x = update.region.x
+                for strip in strips:
+                    x = self._draw_strip(x, y, strip)
+        else:
+            raise Surprise(f"an update of {type(update)}")
+
+    def _draw_chops(self, update: ChopsUpdate) -> None:
+        for y, first, last in update.spans:
+            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                # from where the strip begins, even if that is before the span: so it is in Textual
+                if strip is not None and x < last and end > first:
+                    self._draw_strip(x, y, strip.crop(0, min(end, last) - x))
+
+    def _draw_strip(self, x: int, y: int, strip: Strip) -> int:
+        cells = self._palette.cells(strip)
+        self.shadow.draw(x, y, cells)
+        return x + len(cells)
+
+    def attach(self, driver: Driver, free: Callable[[], None]) -> None:
+        """Sees to it that the driver writes through a link, and starts anew where application mode did."""
+        writing = cast("_Writing", driver)
+        writer = writing._writer_thread  # noqa: SLF001
+        if writer is None or writer is self.link:
+            return
+        if type(writer) is not WriterThread:
+            raise Surprise(f"a writer of {type(writer)}")
+        self.link = writing._writer_thread = Link(writer, free, asyncio.get_running_loop())  # noqa: SLF001
+        self.link.start()
+        self._linked_at = time.monotonic()
+        self.shadow.forget()
+
+    def send(self, *, bracketed: bool) -> None:
+        """Sends what has changed, if the link is free, and else as soon as it is."""
+        link = self.link
+        if link is None or link.stopped:
+            return
+        link.awaited = True
+        if link.busy:
+            return
+        link.awaited = False
+        changes = self.shadow.changes(self.cursor, bracketed=bracketed)
+        if changes:
+            link.write(changes)
+
+    def report_size(self, size: Size) -> None:
+        """The terminal has told its size. If that is known, it may have had another one in between, and lost cells."""
+        known = size == (self.shadow.width, self.shadow.height)
+        if known and (self._resized or time.monotonic() - self._linked_at > SETTLING):
+            self.shadow.forget()
+        self._resized = not known

@@ -1,0 +1,113 @@
+"""The worker, while the user opens and closes sessions."""
+
+from __future__ import annotations
+
+from support.builders import detail, sessions
+from support.fake_client import FakeClient
+from support.fake_clock import NOON, settle
+from support.watching import watching
+
+
+def client(count: int = 9) -> FakeClient:
+    return FakeClient(list(sessions(range(count, 0, -1))))
+
+
+async def test_opening_fetches_the_detail_at_once_and_leaves_the_list_to_its_time() -> None:
+    async with watching(client()) as watch:
+        watch.client.recent()
+        await watch.clock.advance(4)
+        watch.monitor.open_session("RM_1")
+        await settle()
+        assert watch.client.recent() == ["RM_1"]
+        assert watch.state.open is not None
+        assert watch.state.open.detail is not None
+        assert watch.seconds_to_next_poll == 6
+        await watch.clock.advance(6)
+        assert watch.client.recent() == ["RM_1", "list 0"]
+
+
+async def test_opening_while_the_list_hangs_starts_the_detail_at_once_and_the_list_again_after_it() -> None:
+    slow = client()
+    answer = slow.hold("list")
+    async with watching(slow) as watch:
+        slow.recent()
+        watch.monitor.open_session("RM_1")
+        await settle()
+        assert slow.recent() == ["RM_1", "list 0"]
+        answer.set()
+        await settle()
+        assert len(watch.state.sessions) == 3
+
+
+async def test_opening_works_in_a_pause_and_without_an_interval() -> None:
+    async with watching(client(), refresh=0) as watch:
+        watch.monitor.toggle_pause()
+        watch.client.recent()
+        watch.monitor.open_session("RM_1")
+        await settle()
+        assert watch.client.recent() == ["RM_1"]
+
+
+async def test_going_from_one_session_to_the_next_drops_the_answer_of_the_first() -> None:
+    slow = client()
+    async with watching(slow) as watch:
+        slow.hold("RM_1")
+        watch.monitor.open_session("RM_1")
+        await settle()
+        watch.monitor.open_session("RM_2")
+        await settle()
+        assert slow.cancelled == ["RM_1"]
+        assert watch.state.open is not None
+        assert watch.state.open.detail is not None
+        assert watch.state.open.detail.session_id == "RM_2"
+
+
+async def test_opening_what_is_open_already_interrupts_nothing() -> None:
+    slow = client()
+    async with watching(slow) as watch:
+        slow.hold("RM_1")
+        watch.monitor.open_session("RM_1")
+        await settle()
+        watch.monitor.open_session("RM_1")
+        await settle()
+        assert slow.cancelled == []
+
+
+async def test_closing_while_the_detail_hangs_lets_the_list_go_on_at_once() -> None:
+    slow = client()
+    async with watching(slow) as watch:
+        slow.hold("RM_1")
+        watch.monitor.open_session("RM_1")
+        await watch.clock.advance(10)
+        watch.monitor.refresh()
+        slow.recent()
+        watch.monitor.close_session()
+        await settle()
+        assert watch.state.open is None
+        assert slow.cancelled == ["RM_1"]
+        assert slow.recent() == ["list 0"]
+
+
+async def test_closing_before_its_fetch_has_begun_takes_that_back() -> None:
+    async with watching(client()) as watch:
+        watch.client.recent()
+        watch.monitor.open_session("RM_1")
+        watch.monitor.close_session()
+        await settle()
+        assert watch.client.recent() == []
+
+
+async def test_a_detail_is_final_only_when_it_came_twice_alike_long_after_the_end_with_everyone_in_it() -> None:
+    asked = client()
+    asked.details["RM_1"] = detail("RM_1", ended=NOON, total=0)
+    async with watching(asked) as watch:
+        watch.monitor.open_session("RM_1")
+        await watch.clock.advance(10)
+        assert watch.state.open is not None
+        assert not watch.state.open.settled
+        await watch.clock.advance(600)
+        assert watch.monitor.state.open is not None
+        assert watch.monitor.state.open.settled
+        asked.recent()
+        await watch.clock.advance(10)
+        assert asked.recent() == ["list 0"]

@@ -1,0 +1,106 @@
+"""The project as a whole: sums that say what they cover, and series with gaps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from lktui.analysis.overview import History, Overview, ProjectSample, Sum
+from lktui.analysis.rates import UNMEASURED, Rate
+from lktui.model import ConnectionCounts, Session
+
+NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+LIVE = Session("RM_1", "a", NOW, NOW, participants_now=3, connection_counts=ConnectionCounts(10, 9))
+OTHER = replace(LIVE, session_id="RM_2", participants_now=None, connection_counts=ConnectionCounts(10, 1))
+IDLE = replace(
+    LIVE, session_id="RM_3", last_active=NOW - timedelta(hours=1), participants_now=0, connection_counts=None
+)
+ENDED = replace(LIVE, session_id="RM_4", ended_at=NOW, connection_counts=ConnectionCounts(None, 5))
+RATES = {"RM_1": Rate(100.0, None), "RM_4": Rate(5.0, 5.0)}
+
+
+def rate_of(session_id: str) -> Rate:
+    return RATES.get(session_id, UNMEASURED)
+
+
+def overview(*sessions: Session) -> Overview:
+    found = Overview()
+    found.observe(sessions)
+    return found
+
+
+def test_a_sample_adds_up_the_active_sessions_and_says_what_it_covers() -> None:
+    sample = overview(LIVE, OTHER, IDLE, ENDED).sample(NOW, rate_of)
+
+    assert sample.active == 2
+    assert sample.people == Sum(3, 1, 2)
+    assert not sample.people.is_complete
+    assert sample.rate_in == Sum(100.0, 1, 2)
+    assert sample.rate_out == Sum(None, 0, 2)
+    assert sample.connection_success == 0.5
+
+
+def test_of_nothing_the_sums_are_zero_and_success_is_unknown() -> None:
+    sample = overview().sample(NOW, rate_of)
+
+    assert (sample.active, sample.people, sample.rate_in) == (0, Sum(0, 0, 0), Sum(0, 0, 0))
+    assert sample.people.is_complete
+    assert sample.connection_success is None
+
+
+def test_a_session_that_is_fetched_again_counts_once() -> None:
+    found = overview(LIVE)
+    found.observe([replace(LIVE, participants_now=5, connection_counts=ConnectionCounts(20, 20))])
+    sample = found.sample(NOW, rate_of)
+
+    assert (sample.active, sample.people.value, sample.connection_success) == (1, 5, 1.0)
+
+
+def test_a_session_that_ended_is_active_no_more_but_its_connections_count() -> None:
+    found = overview(LIVE)
+    found.observe([replace(LIVE, ended_at=NOW)])
+    sample = found.sample(NOW, rate_of)
+
+    assert sample.active == 0
+    assert sample.connection_success == 0.9
+
+
+def test_what_left_the_range_is_forgotten() -> None:
+    found = overview(LIVE, OTHER)
+    found.forget(["RM_1", "RM_9"])
+    sample = found.sample(NOW, rate_of)
+
+    assert (sample.active, sample.attempts, sample.success) == (1, 10, 1)
+
+
+def test_more_successes_than_attempts_are_no_more_than_all() -> None:
+    odd = replace(LIVE, connection_counts=ConnectionCounts(1, 3))
+
+    assert overview(odd).sample(NOW, rate_of).connection_success == 1.0
+
+
+def sample(people: float | None) -> ProjectSample:
+    return ProjectSample(NOW, 1, Sum(people, 1, 1), Sum(1.0, 1, 1), Sum(2.0, 1, 1), 0, 0)
+
+
+def test_a_series_has_gaps_and_a_range() -> None:
+    history = History().added(sample(3)).added(None).added(sample(None)).added(sample(7))
+
+    assert history.people().values == (3, None, None, 7)
+    assert (history.people().low, history.people().high, history.people().last) == (3, 7, 7)
+    assert history.active().values == (1, None, 1, 1)
+    assert history.rate_in().values == (1.0, None, 1.0, 1.0)
+    assert history.rate_out().last == 2.0
+    assert history.connection_success().values == (None,) * 4
+    assert history.connection_success().low is None
+    assert History().people().last is None
+
+
+def test_a_history_is_bounded_and_does_not_change() -> None:
+    first = History(kept=3)
+    history = first
+    for people in range(10):
+        history = history.added(sample(people))
+
+    assert history.people().values == (7, 8, 9)
+    assert first.samples == ()

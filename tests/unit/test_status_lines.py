@@ -1,0 +1,204 @@
+"""What the lines around the tables say about a state, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.cells import cell_len
+from support.builders import sessions
+from support.fake_clock import NOON
+
+from lktui.errors import KeyRefused, Unavailable
+from lktui.monitor.catalog import Catalog
+from lktui.monitor.days import DateRange, Days, Preset
+from lktui.monitor.state import Query, State
+from lktui.tui import status
+from lktui.view.columns import Piece, Tone
+from lktui.view.project import Project
+from lktui.view.times import Zone
+
+PROJECT = Project("main", "p_123", "https://cloud-api.livekit.io")
+LIVE = tuple(replace(row, last_active=NOON) for row in sessions([3, 2, 1]))
+SHOWN = State(
+    page_size=3,
+    catalog=Catalog(sessions=LIVE),
+    sessions=LIVE,
+    fetched_at=NOON,
+    next_poll_at=NOON + timedelta(seconds=10),
+    latency=0.045,
+    requests_last_minute=6,
+)
+DOWN = Unavailable("the API failed: 500", "Trying again by itself.")
+REFUSED = KeyRefused("the key was refused", "Check LIVEKIT_API_KEY.")
+STALE = replace(SHOWN, error=DOWN, stale_since=NOON, failures=1)
+
+
+def said(pieces: Iterable[Piece]) -> str:
+    return "".join(content for content, _ in pieces)
+
+
+def after(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def line(state: State, seconds: float = 2, message: str = "") -> tuple[str, str]:
+    left, right = status.status_line(state, after(seconds), message)
+    return said(left), said(right)
+
+
+# The status line.
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (State(polling_since=NOON), "… loading · asking for 2s"),
+        (SHOWN, "● updated now · next in 8s"),
+        (replace(SHOWN, polling_since=after(1.5)), "● updated now · next now"),
+        (replace(SHOWN, polling_since=NOON), "● updated now · asking for 2s"),
+        (replace(SHOWN, next_poll_at=None), "● updated now · r refreshes"),
+        (replace(SHOWN, paused=True, next_poll_at=None), "‖ paused, updated now · Space resumes"),
+        (replace(SHOWN, error=REFUSED, stale_since=NOON, next_poll_at=None), "✗ stopped · r tries again"),
+        (replace(SHOWN, wanted=Query(page=1), polling_since=NOON), "● updated now · loading page 2 for 2s"),
+        (replace(SHOWN, wanted=Query(Preset.TODAY), polling_since=after(1.5)), "● updated now · loading today"),
+        (replace(SHOWN, catalog=Catalog(unreadable_rows=1)), "● updated now · next in 8s · 1 row unreadable"),
+        (replace(SHOWN, catalog=Catalog(unreadable_rows=2)), "● updated now · next in 8s · 2 rows unreadable"),
+        (replace(SHOWN, page_size=100, request_limit=50), "● updated now · next in 8s · 50 at once"),
+    ],
+)
+def test_it_says_how_fresh_the_data_are_and_what_happens_next(state: State, words: str) -> None:
+    assert line(state)[0] == words
+
+
+def test_an_age_goes_on_while_nothing_comes() -> None:
+    assert line(SHOWN, 7)[0].startswith("● updated 5s ago")
+    assert line(replace(STALE, next_poll_at=after(200)), 180)[0] == "▲ stale, 3m old · retry in 20s"
+
+
+def test_a_failure_without_any_data_does_not_claim_to_load() -> None:
+    assert line(State(error=DOWN, next_poll_at=after(5)))[0] == "! no data yet · retry in 3s"
+
+
+def test_a_message_takes_the_place_of_the_rest_but_not_of_the_age() -> None:
+    assert line(SHOWN, 2, "page 1 is the last page") == ("page 1 is the last page", "● updated now")
+
+
+@pytest.mark.parametrize(
+    ("refresh", "words"),
+    [(0.0, "manual"), (10.0, "every 10s"), (2.5, "every 2.5s"), (60.0, "every 1m"), (600.0, "every 10m")],
+)
+def test_the_interval_stands_on_the_right(refresh: float, words: str) -> None:
+    assert line(replace(SHOWN, refresh=refresh))[1] == f"45 ms · 6 req/min · {words}"
+    assert line(replace(State(), refresh=refresh))[1] == words
+
+
+@pytest.mark.parametrize(
+    ("left", "words", "tone"),
+    [
+        (timedelta(hours=2), "token expires in 2h", Tone.DIM),
+        (timedelta(minutes=9), "token expires in 9m", Tone.WARN),
+        (timedelta(), "token expired", Tone.WARN),
+    ],
+)
+def test_a_token_that_cannot_be_renewed_says_when_it_ends(left: timedelta, words: str, tone: Tone) -> None:
+    state = replace(SHOWN, token_renewable=False, token_expires_at=NOON + left)
+    assert (words, tone) in status.status_line(state, NOON)[0]
+    assert "token" not in line(replace(state, token_renewable=True))[0]
+
+
+# The title.
+
+
+def heading(state: State, width: int = 120) -> tuple[str, str]:
+    left, right = status.title_line(state, PROJECT, Zone(UTC), NOON, width)
+    return said(left), said(right)
+
+
+def test_the_title_says_whose_sessions_these_are_and_which() -> None:
+    assert heading(SHOWN) == ("lktui  main  p_123", "3 active · everything · page 1 · rows 1–3 · UTC")
+
+
+@pytest.mark.parametrize("width", range(20, 130))
+def test_the_title_leaves_out_what_does_not_fit_and_the_page_last(width: int) -> None:
+    left, right = heading(SHOWN, width)
+    assert left.startswith("lktui  main")
+    if width >= 40:
+        assert cell_len(left + right) + 4 <= width
+        assert "page 1" in right
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (State(), "page 1"),
+        (SHOWN, "page 1 · rows 1–3"),
+        (replace(SHOWN, shown=Query(page=1), sessions=LIVE[:2]), "page 2 · rows 4–5"),
+        (replace(SHOWN, catalog=Catalog(sessions=LIVE, complete=True)), "page 1 · rows 1–3 of 3"),
+        (replace(SHOWN, sessions=(), catalog=Catalog(complete=True)), "page 1"),
+    ],
+)
+def test_the_page_says_its_rows_and_their_number_once_that_is_known(state: State, words: str) -> None:
+    assert status.page_text(state) == words
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        (Preset.ALL, "everything"),
+        (Preset.TODAY, "today (UTC days)"),
+        (Days(NOON.date()), "since 2025-09-29 (UTC days)"),
+    ],
+)
+def test_a_range_of_days_says_that_they_are_utc(chosen: DateRange, words: str) -> None:
+    assert status.range_title(replace(SHOWN, shown=Query(chosen))) == words
+
+
+# The banner.
+
+
+def test_the_banner_says_what_failed_and_what_to_do() -> None:
+    lines = [said(left) for left, _ in status.banner(DOWN, 80)]
+    assert lines == ["! the API failed: 500", "  Trying again by itself."]
+
+
+def test_the_banner_of_what_waits_for_the_user_says_so() -> None:
+    lines = [said(left) for left, _ in status.banner(REFUSED, 80)]
+    assert lines == ["✗ the key was refused", "  Check LIVEKIT_API_KEY. Then press r."]
+
+
+@pytest.mark.parametrize("width", [20, 60, 200])
+def test_the_banner_fits_its_width_and_a_hostile_answer_does_no_harm(width: int) -> None:
+    error = Unavailable("全角文字 " * 20 + "\x1b[2J", "x" * 300)
+    lines = [said(left) for left, _ in status.banner(error, width)]
+    assert all(cell_len(each) <= width and each.isprintable() for each in lines)
+    assert "␛[2J" in "".join(lines)
+
+
+# Where there are no sessions.
+
+
+def instead(state: State) -> list[str]:
+    return [said(each) for each in status.placeholder(state, PROJECT, NOON)]
+
+
+def test_a_first_load_says_from_where() -> None:
+    assert instead(State()) == ["Loading sessions…", "", "from https://cloud-api.livekit.io"]
+
+
+def test_a_failed_first_load_says_why_and_when_it_is_tried_again() -> None:
+    state = State(error=DOWN, next_poll_at=after(7))
+    assert instead(state) == ["! the API failed: 500", "", "Trying again by itself.", "", "Trying again in 7s."]
+    assert instead(replace(state, polling_since=NOON))[-1] == "Trying again now."
+    assert instead(State(error=REFUSED))[0] == "✗ the key was refused"
+    assert instead(State(error=REFUSED))[-1] == "r tries again, q quits."
+
+
+def test_no_sessions_at_all_and_none_in_a_range_are_told_apart() -> None:
+    none = replace(SHOWN, sessions=(), catalog=Catalog(complete=True))
+    assert instead(none)[0] == "No sessions."
+    ranged = instead(replace(none, shown=Query(Preset.YESTERDAY)))
+    assert ranged[0] == "No sessions in this range: yesterday (UTC days)."
+    assert "2025-09-29 12:00 in UTC" in ranged[2]
