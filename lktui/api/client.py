@@ -8,7 +8,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -60,6 +60,7 @@ class AnalyticsClient:
     ) -> None:
         self.project_id = project_id
         self.latency: float | None = None  # seconds, of the last answer
+        self.clock_off: timedelta | None = None  # how far this machine's clock is behind the server's
         self._tokens = tokens
         self._base = httpx.URL(server_url).copy_with(userinfo=b"")  # httpx logs addresses
         self._origin = origin_of(self._base)
@@ -160,6 +161,8 @@ class AnalyticsClient:
                     if not whole:
                         raise BadPayload("the answer", f"is larger than {self._limits.answer_bytes / 2**20:g} MB")
                     self.latency = self._monotonic() - began
+                    server_now = failures.http_date(response.headers.get("Date", ""))
+                    self.clock_off = server_now - self._now() if server_now else None
                     return body
                 if response.status_code == httpx.codes.UNAUTHORIZED and renewable:
                     token, renewable = self._tokens.renew(), False

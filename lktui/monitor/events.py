@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from lktui.errors import ApiError
     from lktui.model import SessionDetail
@@ -34,6 +34,7 @@ class Called:
     requests_last_minute: int
     token_expires_at: datetime | None
     token_renewable: bool
+    clock_off: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Client(Source, Protocol):
     @property
     def latency(self) -> float | None: ...
     @property
+    def clock_off(self) -> timedelta | None: ...
+    @property
     def token_expires_at(self) -> datetime | None: ...
     @property
     def token_renewable(self) -> bool: ...
@@ -221,7 +223,11 @@ class Monitor:
         finally:
             self._apply(
                 ev.Called(
-                    client.latency, client.requests_last_minute(), client.token_expires_at, client.token_renewable
+                    client.latency,
+                    client.requests_last_minute(),
+                    client.token_expires_at,
+                    client.token_renewable,
+                    client.clock_off,
                 )
             )
 

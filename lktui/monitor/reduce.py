@@ -28,6 +28,7 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
                 requests_last_minute=event.requests_last_minute,
                 token_expires_at=event.token_expires_at,
                 token_renewable=event.token_renewable,
+                clock_off=event.clock_off,
             )
         case ev.SessionsFetched():
             return state if event.generation != state.generation else _with_sessions(state, event)

@@ -9,7 +9,7 @@ from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import DateRange, Preset
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from lktui.errors import ApiError
     from lktui.model import Session, SessionDetail
@@ -77,6 +77,7 @@ class State:
     requests_last_minute: int = 0
     token_expires_at: datetime | None = None
     token_renewable: bool = True
+    clock_off: timedelta | None = None  # how far this machine's clock is behind the server's
     notice: Notice | None = None
 
     @property

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from textual import events, on
 from textual.app import App
 from textual.driver import Driver
+from textual.messages import TerminalSupportsSynchronizedOutput
 
 from lktui.tui.terminal_cells import Surprise
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.message import Message
     from textual.screen import Screen
 
     from lktui.tui.quiet_display import QuietDisplay
@@ -63,11 +65,11 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
             if self._quiet is None:
                 from lktui.tui.quiet_display import QuietDisplay  # noqa: PLC0415 - it is known to load
 
-                self._quiet = QuietDisplay(self.console, self.size)
+                self._quiet = QuietDisplay(self.console, self.size, self._send)
             self._quiet.draw(renderable, self.size)
             self._quiet.cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
             if driver is not None:
-                self._quiet.attach(driver, self._send)
+                self._quiet.attach(driver)
         except SURPRISES as surprise:
             self._step_aside(surprise)
             return False
@@ -78,7 +80,7 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
         if self._quiet is None or not self._takes_frames():
             return
         try:
-            self._quiet.send(bracketed=self._sync_available)
+            self._quiet.send(answers=self._sync_available)
         except SURPRISES as surprise:
             with self._context():
                 self._step_aside(surprise)
@@ -92,6 +94,15 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
             link.leave()
         self.refresh(layout=True)
 
+    def post_message(self, message: Message) -> bool:
+        if self._quiet is not None and isinstance(message, TerminalSupportsSynchronizedOutput):
+            self._quiet.echo.answered()
+        return super().post_message(message)
+
+    async def on_exit_app(self) -> None:
+        if self._quiet is not None:
+            await self._quiet.echo.settle()
+
     @on(events.Resize)
     def _see_resize(self, event: events.Resize) -> None:
         if self._quiet is not None:
@@ -102,7 +113,7 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
     def _see_resume(self) -> None:
         """The process is in the foreground again, on an empty screen."""
         if self._quiet is not None and self._driver is not None:
-            self._quiet.attach(self._driver, self._send)
+            self._quiet.attach(self._driver)
             self._send()
 
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, cast
 
 from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
-from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
+from textual.drivers._writer_thread import WriterThread
 from textual.strip import Strip
 
 from lktui.tui.frame_diff import Shadow
 from lktui.tui.terminal_cells import Palette, Surprise
+from lktui.tui.terminal_link import Echo, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
 SETTLING = 2.0  # seconds after the start in which terminals report a size that is known
-RESET = "\x1b[r\x1b[m"  # margins and look; the cursor goes anywhere
 
 # the arguments that must be these, and names that must be in use
 _KNOWN: tuple[tuple[object, str, str], ...] = (
@@ -65,63 +64,6 @@ def _is_known(function: object, arguments: str, names: str) -> bool:
     return code.co_varnames[: code.co_argcount] == tuple(arguments.split()) and set(names.split()) <= {*code.co_names}
 
 
-class Link(WriterThread):
-    """Writes to the terminal in a thread, and knows when the terminal has taken all of it.
-
-    It takes the place of Textual's own writer and carries on where that has ended.
-    """
-
-    def __init__(self, before: WriterThread, free: Callable[[], None], loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(before._file)  # noqa: SLF001 - a writer goes on where another one ends
-        self._before = before
-        self._free = free
-        self._loop = loop
-        self._queue.maxsize = 0  # a write never waits; there is one frame in it at most
-        self.awaited = False  # whether `free` is to be called
-        self.stopped = False
-
-    @property
-    def busy(self) -> bool:
-        return self._queue.unfinished_tasks > 0
-
-    def write(self, text: str) -> None:
-        if not self.stopped:
-            super().write(text)
-
-    def stop(self) -> None:
-        self.write(RESET)
-        self.stopped = True
-        super().stop()
-
-    def leave(self) -> None:
-        """From here on Textual draws: writes wait when there are many, as with its own writer."""
-        self.write(RESET)
-        self._queue.maxsize = MAX_QUEUED_WRITES
-
-    def run(self) -> None:
-        with suppress(OSError):  # the terminal is gone, so there is nobody to tell
-            self._carry_on()
-            while (text := self._queue.get()) is not None:
-                self._write(text)
-        self.stopped = True
-
-    def _carry_on(self) -> None:
-        self._before.stop()
-        late = self._before._queue  # noqa: SLF001 - what another thread wrote while the writers changed
-        while not late.empty():
-            self._file.write(late.get_nowait() or "")
-        self._file.flush()
-
-    def _write(self, text: str) -> None:
-        self._file.write(text)
-        if self._queue.empty():
-            self._file.flush()
-        self._queue.task_done()
-        if self.awaited and not self.busy:
-            with suppress(RuntimeError):  # the loop is closed
-                self._loop.call_soon_threadsafe(self._free)
-
-
 class _Writing(Protocol):
     """A driver that writes in a thread."""
 
@@ -131,10 +73,13 @@ class _Writing(Protocol):
 class QuietDisplay:
     """What stands between an application's updates and its terminal. Everything here raises one of SURPRISES."""
 
-    def __init__(self, console: Console, size: Size) -> None:
+    def __init__(self, console: Console, size: Size, free: Callable[[], None]) -> None:
+        """`free` is called when the link is, if something waits for that."""
         self._palette = Palette(COLOR_SYSTEMS[console.color_system or "truecolor"])
         self.shadow = Shadow(*size)
         self.link: Link | None = None
+        self.echo = Echo(free)
+        self._free = free
         self._linked_at = 0.0
         self._resized = False  # a size was reported that nothing was drawn for yet
         self.cursor = (0, 0)
@@ -166,7 +111,7 @@ class QuietDisplay:
         self.shadow.draw(x, y, cells)
         return x + len(cells)
 
-    def attach(self, driver: Driver, free: Callable[[], None]) -> None:
+    def attach(self, driver: Driver) -> None:
         """Sees to it that the driver writes through a link, and starts anew where application mode did."""
         writing = cast("_Writing", driver)
         writer = writing._writer_thread  # noqa: SLF001
@@ -174,23 +119,26 @@ class QuietDisplay:
             return
         if type(writer) is not WriterThread:
             raise Surprise(f"a writer of {type(writer)}")
-        self.link = writing._writer_thread = Link(writer, free, asyncio.get_running_loop())  # noqa: SLF001
+        self.link = writing._writer_thread = Link(writer, self._free, asyncio.get_running_loop())  # noqa: SLF001
         self.link.start()
         self._linked_at = time.monotonic()
         self.shadow.forget()
 
-    def send(self, *, bracketed: bool) -> None:
-        """Sends what has changed, if the link is free, and else as soon as it is."""
+    def send(self, *, answers: bool) -> None:
+        """Sends what has changed, if the link is free, and else as soon as it is.
+
+        `answers` says that the terminal knows synchronized output, and has answered the question for it.
+        """
         link = self.link
         if link is None or link.stopped:
             return
         link.awaited = True
-        if link.busy:
+        if link.busy or self.echo.waits:
             return
         link.awaited = False
-        changes = self.shadow.changes(self.cursor, bracketed=bracketed)
+        changes = self.shadow.changes(self.cursor, bracketed=answers)
         if changes:
-            link.write(changes)
+            link.write(changes + (self.echo.after(len(changes)) if answers else ""))
 
     def report_size(self, size: Size) -> None:
         """The terminal has told its size. If that is known, it may have had another one in between, and lost cells."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lktui.view.times import Zone
 
 SLOW_CALL = timedelta(seconds=1)
+CLOCK_WARNING = timedelta(seconds=30)  # ages and running durations are off by as much
 TOKEN_WARNING = timedelta(minutes=10)
 SEPARATOR: Piece = (" · ", Tone.FAINT)
 
@@ -29,9 +30,10 @@ LinePair = tuple[Cell, Cell]
 def title_line(state: State, project: Project, zone: Zone, now: datetime, width: int) -> LinePair:
     """Whose sessions these are, and which of them; what matters least goes first where it is narrow."""
     left: list[Piece] = [("lktui", Tone.ACCENT), ("  ", Tone.PLAIN), (text.visible(project.name), Tone.STRONG)]
+    rows = len(state.sessions)
     active = sum(1 for session in state.sessions if status(session, now) is Status.ACTIVE)
     parts: dict[str, Piece] = {
-        "active": (f"{active} active" if state.fetched_at else "", Tone.GOOD if active else Tone.DIM),
+        "active": (f"{active} of {rows} active" if rows else "", Tone.GOOD if active else Tone.DIM),
         "range": (range_title(state), Tone.PLAIN),
         "page": (page_text(state), Tone.PLAIN),
         "zone": (zone.name, Tone.DIM),
@@ -99,6 +101,9 @@ def status_line(state: State, now: datetime, message: str = "") -> LinePair:
         parts.append((f"{rows} row{'s' if rows > 1 else ''} unreadable", Tone.WARN))
     if state.request_limit < state.page_size:
         parts.append((f"{state.request_limit} at once", Tone.WARN))
+    if state.clock_off is not None and abs(state.clock_off) >= CLOCK_WARNING:
+        direction = "behind" if state.clock_off > timedelta() else "ahead"
+        parts.append((f"clock {units.span(abs(state.clock_off), coarse=True)} {direction}", Tone.WARN))
     if not state.token_renewable and state.token_expires_at is not None:
         left = state.token_expires_at - now
         words = f"token expires in {units.countdown(left)}" if left > timedelta() else "token expired"
@@ -127,7 +132,9 @@ def placeholder(state: State, project: Project, now: datetime) -> tuple[Cell, ..
     if state.fetched_at is None:
         if state.error is not None:
             return _trouble(state.error, state, now)
-        return cell("Loading sessions…", Tone.STRONG), cell(""), cell(f"from {project.server}", Tone.DIM)
+        return cell("Loading sessions…", Tone.STRONG), cell(""), cell(f"from {text.visible(project.server)}", Tone.DIM)
+    if state.has_next is None:
+        return cell("No sessions so far: the API has more to look through.", Tone.STRONG), cell(""), cell("] goes on.")
     if state.shown.chosen is Preset.ALL:
         return (
             cell("No sessions.", Tone.STRONG),
@@ -158,7 +165,8 @@ def _freshness(state: State, now: datetime) -> Piece:
     if state.error is not None and state.error.fatal:
         return "✗ stopped", Tone.BAD
     if state.stale_since is not None:
-        return f"▲ stale, {units.age(now - state.stale_since)} old", Tone.WARN
+        age = units.age(now - state.stale_since)
+        return ("▲ stale" if age == "now" else f"▲ stale, {age} old"), Tone.WARN
     if state.fetched_at is None:
         return ("! no data yet", Tone.WARN) if state.error else ("… loading", Tone.DIM)
     age = units.age(now - state.fetched_at)

@@ -62,6 +62,18 @@ async def test_5_8_end_is_sent_only_together_with_start(server: DemoServer) -> N
     ]  # fmt: skip
 
 
+async def test_every_answer_tells_how_far_off_this_clock_is(server: DemoServer) -> None:
+    async with client_for(server) as client:
+        assert client.clock_off is None
+        await client.list_sessions(0, 5)
+        assert client.clock_off is not None
+        assert abs(client.clock_off) < timedelta(seconds=5)
+        server.faults.add("clock-off=300")
+        await client.list_sessions(0, 5)
+
+    assert abs(client.clock_off - timedelta(minutes=5)) < timedelta(seconds=5)
+
+
 async def test_a_detail_has_participants_with_their_stays(server: DemoServer) -> None:
     detail = await detail_of(server)
 

@@ -41,8 +41,10 @@ def test_a_new_size_is_drawn_anew(tmp_path: Path, server: DemoServer) -> None:
         for columns, lines in ((60, 20), (140, 30), (80, 24)):
             terminal.resize(columns, lines)
             wait_for_table(terminal)
-            terminal.wait_until(lambda screen: not out_of_column(screen), f"columns at {columns} × {lines}")
-            assert ("session id" in terminal.screen.text) == (columns > 100)
+            terminal.wait_until(
+                lambda screen: not out_of_column(screen) and ("session id" in screen.text) == (screen.columns > 100),
+                f"columns at {columns} × {lines}",
+            )
 
 
 def test_the_selected_session_survives_a_new_size(tmp_path: Path, server: DemoServer) -> None:
@@ -53,8 +55,7 @@ def test_the_selected_session_survives_a_new_size(tmp_path: Path, server: DemoSe
         terminal.wait_until(lambda screen: selected(screen) == top + 12, "the cursor")
         room = terminal.screen.lines[top + 12].split()[3]
         terminal.resize(80, 10)
-        wait_for_table(terminal)
-        assert room in terminal.screen.lines[selected(terminal.screen)]
+        terminal.wait_until(lambda screen: room in screen.lines[selected(screen)], f"the cursor on {room}")
 
 
 def test_copying_sends_the_session_id_to_the_terminal(tmp_path: Path, server: DemoServer) -> None:

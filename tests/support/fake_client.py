@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -85,6 +85,7 @@ class FakeClient(ListServer):
     latency: float | None = 0.1
     token_expires_at: datetime | None = datetime(2025, 9, 29, 13, 0, tzinfo=UTC)
     token_renewable: bool = True
+    clock_off: timedelta | None = None
 
     def __post_init__(self) -> None:
         super().__init__(self.rows)

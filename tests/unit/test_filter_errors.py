@@ -72,6 +72,7 @@ def refused(text: str) -> FilterError:
         ("(a", "(", "never closed"),
         ("a)", ")", "closes nothing"),
         ("a b) c", ")", "closes nothing"),
+        (") a", ")", "closes nothing"),
         ("()", "(", "something is missing after ("),
         ("a or", "or", "something is missing after or"),
         ("a |", "|", "something is missing after or"),

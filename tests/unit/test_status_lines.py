@@ -118,7 +118,7 @@ def heading(state: State, width: int = 120) -> tuple[str, str]:
 
 
 def test_the_title_says_whose_sessions_these_are_and_which() -> None:
-    assert heading(SHOWN) == ("lktui  main  p_123", "3 active · everything · page 1 · rows 1–3 · UTC")
+    assert heading(SHOWN) == ("lktui  main  p_123", "3 of 3 active · everything · page 1 · rows 1–3 · UTC")
 
 
 @pytest.mark.parametrize("width", range(20, 130))
@@ -197,8 +197,19 @@ def test_a_failed_first_load_says_why_and_when_it_is_tried_again() -> None:
 
 
 def test_no_sessions_at_all_and_none_in_a_range_are_told_apart() -> None:
-    none = replace(SHOWN, sessions=(), catalog=Catalog(complete=True))
+    none = replace(SHOWN, sessions=(), catalog=Catalog(complete=True), has_next=False)
     assert instead(none)[0] == "No sessions."
     ranged = instead(replace(none, shown=Query(Preset.YESTERDAY)))
     assert ranged[0] == "No sessions in this range: yesterday (UTC days)."
     assert "2025-09-29 12:00 in UTC" in ranged[2]
+
+
+def test_none_so_far_is_not_none_at_all() -> None:
+    assert "so far" in instead(replace(SHOWN, sessions=(), has_next=None))[0]
+
+
+def test_a_clock_that_is_off_is_told_because_ages_and_durations_are_off_too() -> None:
+    off = replace(SHOWN, clock_off=timedelta(minutes=6))
+    assert "clock 6m behind" in line(off)[0]
+    assert "clock 6m ahead" in line(replace(SHOWN, clock_off=-timedelta(minutes=6)))[0]
+    assert "clock" not in line(replace(SHOWN, clock_off=timedelta(seconds=2)))[0]

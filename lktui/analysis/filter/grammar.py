@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lktui.analysis.filter.tokens import Token
     from lktui.analysis.filter.tree import Node
 
+_END = "end"
 DEEPEST = 30  # parentheses in parentheses
 
 
@@ -21,31 +22,30 @@ def tree(text: str) -> Node:
     found = tokens(text)
     if not found:
         return Everything()
-    parser = _Parser(found, len(text))
+    parser = _Parser([*found, Sign(_END, len(text), 0)])
     node = parser.either()
-    if parser.now is not None:  # only a parenthesis ends an expression before the text does
+    if not parser.sign(_END):  # only a parenthesis ends an expression before the text does
         raise FilterError("this ) closes nothing", parser.now.position, 1)
     return node
 
 
 class _Parser:
-    def __init__(self, found: list[Token], end: int) -> None:
+    def __init__(self, found: list[Token]) -> None:
         self.found = found
-        self.end = end
         self.index = 0
         self.depth = 0
 
     @property
-    def now(self) -> Token | None:
-        return self.found[self.index] if self.index < len(self.found) else None
+    def now(self) -> Token:
+        return self.found[self.index]
 
     def sign(self, kind: str) -> Sign | None:
-        """The sign here if it is of this kind; it is used up."""
+        """The sign here if it is of this kind; it is used up, but for the end."""
         token = self.now
-        if isinstance(token, Sign) and token.kind == kind:
-            self.index += 1
-            return token
-        return None
+        if not isinstance(token, Sign) or token.kind != kind:
+            return None
+        self.index += kind != _END
+        return token
 
     def either(self) -> Node:
         nodes = [self.all_of()]
@@ -55,9 +55,7 @@ class _Parser:
 
     def all_of(self) -> Node:
         nodes = [self.negated()]
-        while not isinstance(token := self.now, Sign) or token.kind not in {")", "or"}:
-            if token is None:
-                break
+        while not isinstance(token := self.now, Sign) or token.kind not in {")", "or", _END}:
             self.sign("and")
             nodes.append(self.negated())
         return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
@@ -73,8 +71,8 @@ class _Parser:
         token = self.now
         if opening := self.sign("("):
             return self.group(opening)
-        if token is None or isinstance(token, Sign):
-            raise self.nothing_here(token)
+        if isinstance(token, Sign):
+            raise self.nothing_before(token)
         self.index += 1
         return terms.word(token) if isinstance(token, Literal) else terms.comparison(token)
 
@@ -88,14 +86,11 @@ class _Parser:
         self.depth -= 1
         return node
 
-    def nothing_here(self, token: Sign | None) -> FilterError:
+    def nothing_before(self, token: Sign) -> FilterError:
         before = self.found[self.index - 1] if self.index else None
-        if isinstance(before, Sign) and before.kind != ")":
+        if isinstance(before, Sign):
             return FilterError(f"something is missing after {before.kind}", before.position, before.length)
-        if token is None:
-            return FilterError("something is missing here", self.end, 0)
         if token.kind == ")":
             return FilterError("this ) closes nothing", token.position, 1)
-        return FilterError(
-            f'something is missing before {token.kind}; the word itself is "{token.kind}"', token.position, token.length
-        )
+        message = f'something is missing before {token.kind}; the word itself is "{token.kind}"'
+        return FilterError(message, token.position, token.length)

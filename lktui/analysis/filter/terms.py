@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lktui.analysis.filter import values
 from lktui.analysis.filter.automaton import Automaton
-from lktui.analysis.filter.fields import STATUSES, UNKNOWN, Field, Kind, field_named, no_field
+from lktui.analysis.filter.fields import STATUSES, UNKNOWN, Field, Kind
 from lktui.analysis.filter.problem import FilterError, nearest
 from lktui.analysis.filter.regex import PatternError, parse_pattern
 from lktui.analysis.filter.tokens import Written
@@ -27,9 +27,7 @@ def word(literal: Literal) -> Node:
 
 def comparison(token: Comparison) -> Node:
     """Raises FilterError."""
-    field = field_named(token.field)
-    if field is None:
-        raise no_field(token.field, token.position)
+    field = token.field
     if token.operator not in field.operators:
         raise FilterError(
             f"{field.name} can't be compared by {token.operator}: use : or =, as in {field.example}",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from lktui.analysis.filter.fields import field_named, no_field
+from lktui.analysis.filter.fields import Field, field_named, no_field
 from lktui.analysis.filter.problem import FilterError
 
 LONGEST = 1_000  # characters
@@ -15,7 +15,7 @@ _FORBIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2
 _COMPARISON = re.compile(f"([A-Za-z][A-Za-z/]*)([{SPACE}]*)(!=|>=|<=|==|[:=<>≥≤≠])")
 _LOOKS_LIKE = {"\uff1e": ">", "\uff1c": "<", "\uff1d": "=", "\uff1a": ":", "\uff01": "!"}  # full-width
 _LOOKALIKE = re.compile(f"([A-Za-z][A-Za-z/]*)[{SPACE}]*([{''.join(_LOOKS_LIKE)}])")
-_BARE = re.compile(f"[^{SPACE}()|]+")
+_AFTER_BARE = re.compile(f"[{SPACE}()|]")
 _SIGNS = {"and": "and", "&&": "and", "or": "or", "not": "!"}
 _OPERATORS = {"==": "=", "≥": ">=", "≤": "<=", "≠": "!="}
 
@@ -49,7 +49,7 @@ class Literal:
 class Comparison:
     """A field, an operator and one value, or several of which one is enough."""
 
-    field: str
+    field: Field
     operator: str
     values: tuple[Literal, ...]
     position: int
@@ -115,14 +115,15 @@ class _Scanner:
                 raise FilterError(f"{sign} only looks like {_LOOKS_LIKE[sign]}: type that", looks.start(2), 1)
             return None
         name, space, operator = match.groups()
-        if field_named(name) is None:
+        field = field_named(name)
+        if field is None:
             if space:
                 return None
             raise no_field(name, start)
         self.at = match.end()
         operator = _OPERATORS.get(operator, operator)
-        values = self._values(name.lower(), operator)
-        return Comparison(name.lower(), operator, values, start, self.at - start)
+        values = self._values(field.name, operator)
+        return Comparison(field, operator, values, start, self.at - start)
 
     def _values(self, name: str, operator: str) -> tuple[Literal, ...]:
         sign_at = self.at
@@ -140,18 +141,16 @@ class _Scanner:
 
     def _another_value(self) -> bool:
         """Whether a | stands here with a value behind it, without spaces."""
-        text, at = self.text, self.at
-        return text.startswith("|", at) and text[at + 1 : at + 2] != "!" and _BARE.match(text, at + 1) is not None
+        here, after = self.text[self.at : self.at + 1], self.text[self.at + 1 : self.at + 2]
+        return here == "|" and after != "" and after not in SPACE + "()|!"
 
     def _bare(self) -> Literal:
-        match = _BARE.match(self.text, self.at)
-        if match is None:  # every caller has seen that something is here
-            raise FilterError("a word is missing here", self.at, 0)
-        word = match[0]
+        end = _AFTER_BARE.search(self.text, self.at)
+        word = self.text[self.at : end.start() if end else None]
         if '"' in word:
             raise FilterError("put all of it in quotes, or a space before the quote", self.at + word.index('"'), 1)
         literal = Literal(word, Written.BARE, self.at, len(word))
-        self.at = match.end()
+        self.at += len(word)
         return literal
 
     def _literal(self) -> Literal:

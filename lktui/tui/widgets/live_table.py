@@ -6,7 +6,7 @@ compared with what is on the screen, so the cost does not depend on how many row
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.geometry import Region
@@ -15,7 +15,7 @@ from textual.message import Message
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.widgets.cells import CellWidget, changed_span
 from lktui.view import text
-from lktui.view.columns import GAP, Cell, Column, Context, Piece, Placed, Tone, cell, fit, place
+from lktui.view.columns import GAP, Cell, Column, Context, Piece, Placed, Tone, cell, contexts, fit, line_of, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -220,21 +220,16 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
     def _window(self) -> list[Line]:
         if not self._rows:
             return self._placeholder_lines()
-        context = Context(self._now(), self._zone)
+        each_context = contexts(self._placed, self._now(), self._zone)
         last = min(len(self._rows), self._top + self._height)
-        lines = [self._line(self._rows[index], context) for index in range(self._top, last)]
+        lines = [self._line(self._rows[index], each_context) for index in range(self._top, last)]
         return lines + [BLANK] * (self._height - len(lines))
 
-    def _line(self, row: Row, context: Context) -> Line:
+    def _line(self, row: Row, each_context: Sequence[Context]) -> Line:
         selected = self._key(row) == self._selected
         look = ("live-table--cursor" if self.has_focus else "live-table--cursor-blurred") if selected else ""
-        pieces: list[Piece] = [("▌ " if selected else "  ", Tone.ACCENT)]
-        for placed in self._placed:
-            if placed.x:
-                pieces.append((" " * GAP, Tone.PLAIN))
-            content = placed.column.show(row, replace(context, width=placed.width))
-            pieces.extend(fit(content, placed.width, right=placed.column.right))
-        return Line(tuple(pieces), look)
+        mark: Piece = ("▌ " if selected else "  ", Tone.ACCENT)
+        return Line((mark, *line_of(row, self._placed, each_context)), look)
 
     def _head(self) -> list[Piece]:
         pieces: list[Piece] = [(" " * MARGIN, Tone.PLAIN)]

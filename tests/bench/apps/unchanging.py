@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +22,7 @@ class Unchanging:
     latency: float | None = 0.012
     token_expires_at: datetime | None = datetime(2100, 1, 1, tzinfo=UTC)
     token_renewable = True
+    clock_off: timedelta | None = None
 
     def __init__(self) -> None:
         self._sessions = tuple(session(number) for number in range(100))
