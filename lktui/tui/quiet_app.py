@@ -24,17 +24,15 @@ SURPRISES = (Surprise, AttributeError, LookupError, TypeError, ValueError)  # wh
 
 
 class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
-    """Draws as every Textual application does, with fewer bytes; with `frame_diff=False` in Textual's own way."""
+    """Draws as every Textual application does, with fewer bytes.
+
+    `frame_diff` is set to False, from outside or on a surprise, to draw in Textual's own way.
+    """
 
     def __init__(self, *, frame_diff: bool = True) -> None:
         super().__init__()
-        self._diffs = frame_diff and _internals_are_known()
+        self.frame_diff = frame_diff and _internals_are_known()
         self._quiet: QuietDisplay | None = None
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether frames are compared, in place of Textual's own way of drawing."""
-        return self._quiet is not None
 
     def redraw(self) -> None:
         """Sends the whole screen again, for a terminal that something else has written to."""
@@ -55,7 +53,7 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
 
     def _takes_frames(self) -> bool:
         driver = self._driver
-        ready = self._diffs and self._running and not self._closed and driver is not None
+        ready = self.frame_diff and self._running and not self._closed and driver is not None
         return ready and not (self.is_headless or self.is_inline or self.is_web)
 
     def _draw(self, renderable: RenderableType) -> bool:
@@ -89,7 +87,7 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
         """Leaves drawing to Textual for good, on a screen that is drawn anew."""
         self.log.warning(surprise)
         link = self._quiet.link if self._quiet else None
-        self._quiet, self._diffs = None, False
+        self._quiet, self.frame_diff = None, False
         if link is not None:
             link.leave()
         self.refresh(layout=True)
