@@ -90,6 +90,12 @@ def page_text(state: State) -> str:
     return f"{rows} of {len(state.catalog.in_range)}" if state.catalog.complete else rows
 
 
+def is_in_passing(state: State, now: datetime) -> bool:
+    """Whether a poll runs that will most likely be over before anyone could read of it: not worth drawing."""
+    asking = state.polling_since is not None and now - state.polling_since < SLOW_CALL
+    return asking and state.fetched_at is not None and state.error is None and state.wanted is None
+
+
 def status_line(state: State, now: datetime, message: str = "") -> LinePair:
     """How fresh it is and what happens next; a message takes the place of the rest for a while."""
     fresh = _freshness(state, now)

@@ -213,3 +213,12 @@ def test_a_clock_that_is_off_is_told_because_ages_and_durations_are_off_too() ->
     assert "clock 6m behind" in line(off)[0]
     assert "clock 6m ahead" in line(replace(SHOWN, clock_off=-timedelta(minutes=6)))[0]
     assert "clock" not in line(replace(SHOWN, clock_off=timedelta(seconds=2)))[0]
+
+
+def test_a_poll_that_has_just_begun_is_not_drawn_but_a_slow_one_a_first_one_and_a_wanted_page_are() -> None:
+    polling = replace(SHOWN, polling_since=NOON, next_poll_at=None)
+    assert status.is_in_passing(polling, after(0.5))
+    assert not status.is_in_passing(polling, after(1.5))
+    assert not status.is_in_passing(replace(polling, fetched_at=None), after(0.5))
+    assert not status.is_in_passing(replace(polling, wanted=Query(page=1)), after(0.5))
+    assert not status.is_in_passing(SHOWN, after(0.5))

@@ -90,7 +90,8 @@ class FrameScreen(Screen[None]):
         width = self.size.width
         self.query_one("#title", Lines).show(status.title_line(state, self.project, self.zone, now, width))
         self.query_one("#keys", Lines).show(status.keys_line(self.SCOPES, width))
-        self.query_one("#status", Lines).show(status.status_line(state, now, self._message))
+        if self._message or not status.is_in_passing(state, now):
+            self.query_one("#status", Lines).show(status.status_line(state, now, self._message))
         banner = self.query_one("#banner", Lines)
         # without data the table's place tells of the trouble
         failing = state.error is not None and state.fetched_at is not None

@@ -1,0 +1,48 @@
+"""lktui over the simulated project at a moment that stands still: two runs show the same, however long they take."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from support.simulated import MOMENT, SimulatedApps, StandingClock
+
+from lktui.demo.server import DemoServer
+from lktui.demo.world import World
+from lktui.tui.terminal_cells import Palette, Surprise
+
+CALLS_UNTIL_SURPRISE = 200
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--stock", action="store_true", help="draw in Textual's own way")
+    parser.add_argument("--surprise", action="store_true", help="meet something unknown after a while")
+    parser.add_argument("--theme")
+    parser.add_argument("--fault")
+    options = parser.parse_args()
+    if options.surprise:
+        surprise()
+    clock = StandingClock(MOMENT)
+    with DemoServer(World(7, 700), clock=clock.now) as server:
+        app = SimulatedApps(server, clock)(theme=options.theme)
+        if options.stock:
+            app.frame_diff = False
+        if options.fault:
+            server.faults.add(options.fault)
+        return app.run() or 0
+
+
+def surprise() -> None:
+    cells, calls = Palette.cells, iter(range(CALLS_UNTIL_SURPRISE))
+
+    def surprising(self: Palette, segments: list[object]) -> list[object]:
+        if next(calls, None) is None:
+            raise Surprise("something new")
+        return cells(self, segments)  # type: ignore[arg-type, return-value]
+
+    Palette.cells = surprising  # type: ignore[method-assign, assignment]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

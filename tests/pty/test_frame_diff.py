@@ -1,0 +1,267 @@
+"""With the frame diff a terminal shows what it shows without, cell by cell, after fewer bytes and without lag."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import threading
+import time
+import tty
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyte
+import pytest
+from support.surroundings import surroundings
+from support.table_on_screen import wait_for_table
+from support.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APP = Path(__file__).parent / "apps" / "still_demo.py"
+TESTS = APP.parent.parent.parent
+QUIET = 0.12  # seconds without output after which a picture is looked at
+SLOW = 16_000  # bytes a second
+HELD = 3.0  # seconds
+
+Picture = tuple[tuple[tuple[pyte.screens.Char, ...], ...], tuple[int, int]]
+
+
+class SlowTerminal(Terminal):
+    """Takes only so many bytes a second once `rate` is set."""
+
+    rate = 0
+    _free_at = 0.0
+
+    def _read(self, seconds: float) -> bool:
+        wait = self._free_at - time.monotonic()
+        time.sleep(max(0.0, min(wait, seconds)))
+        if wait > seconds:
+            return True  # there is more to come
+        before = self.mark
+        got = super()._read(max(0.0, seconds - max(0.0, wait)))
+        if self.rate:
+            self._free_at = time.monotonic() + (self.mark - before) / self.rate
+        return got
+
+    def unread(self) -> bytes:
+        """What was typed, or answered, and nobody has read."""
+        tty.setraw(self._slave)
+        ready, _, _ = select.select([self._slave], [], [], 0.3)
+        return os.read(self._slave, 1024) if ready else b""
+
+
+class Pair(NamedTuple):
+    """The same session twice."""
+
+    quiet: SlowTerminal
+    stock: SlowTerminal
+
+    def press(self, *keys: str) -> None:
+        for terminal in self:
+            terminal.press(*keys)
+        self.compare(" ".join(keys))
+
+    def resize(self, columns: int, lines: int) -> None:
+        for terminal in self:
+            terminal.resize(columns, lines)
+        self.compare(f"{columns}x{lines}")
+
+    def compare(self, after: str) -> None:
+        """Waits until both stand still and show the same; fails if they never do."""
+        deadline = time.monotonic() + 8.0
+        while True:
+            for terminal in self:
+                terminal.settle(QUIET)
+            quiet, stock = map(picture, self)
+            if quiet == stock:
+                return
+            if time.monotonic() > deadline:
+                pytest.fail(f"after {after}: {differences(quiet, stock)}")
+
+
+def picture(terminal: Terminal) -> Picture:
+    screen = terminal.screen._screen
+    rows = tuple(tuple(screen.buffer[y][x] for x in range(screen.columns)) for y in range(screen.lines))
+    return rows, terminal.screen.cursor
+
+
+def differences(quiet: Picture, stock: Picture) -> str:
+    cells = [
+        f"line {y} column {x}: {one} instead of {other}"
+        for y, rows in enumerate(zip(quiet[0], stock[0], strict=True))
+        for x, (one, other) in enumerate(zip(*rows, strict=True))
+        if one != other
+    ]
+    return "\n".join([f"{len(cells)} cells, cursors {quiet[1]} {stock[1]}", *cells[:20]])
+
+
+@contextmanager
+def pair(
+    home: Path, *arguments: str, size: tuple[int, int] = (120, 40), quiet: tuple[str, ...] = (), **environ: str
+) -> Iterator[Pair]:
+    """Both sessions at their first picture; `quiet` are arguments of the one with the frame diff alone."""
+    around = surroundings(home, PYTHONPATH=f"{TESTS}:{TESTS.parent}", **environ)
+    commands = [[sys.executable, APP, *arguments, *more] for more in (quiet, ("--stock",))]
+    with (
+        SlowTerminal(commands[0], size=size, environ=around, directory=home) as one,
+        SlowTerminal(commands[1], size=size, environ=around, directory=home) as other,
+    ):
+        both = Pair(one, other)
+        for terminal in both:
+            wait_for_table(terminal)
+        both.compare("the start")
+        yield both
+
+
+@pytest.mark.parametrize("size", [(120, 40), (61, 17)], ids=["120x40", "61x17"])
+def test_moving_through_the_table(tmp_path: Path, size: tuple[int, int]) -> None:
+    with pair(tmp_path, size=size) as both:
+        for keys in ("down", "down", "up", "pagedown", "pagedown", "pageup", "G", "up", "g", "]", "pagedown", "["):
+            both.press(keys)
+        for _ in range(5):
+            both.press(*["down"] * 12)  # the end of the screen is passed: the table scrolls
+        both.press(*["up"] * 48)
+        assert both.quiet.mark < both.stock.mark / 2
+
+
+@pytest.mark.parametrize("fault", [None, "hostile-names"])
+def test_dialogs_and_sessions(tmp_path: Path, fault: str | None) -> None:
+    with pair(tmp_path, *(("--fault", fault) if fault else ())) as both:
+        both.press("?")
+        both.press("down", "down", "pagedown")
+        both.press("q" if fault else "escape")
+        both.press("t")
+        both.press("down")
+        both.press("tab")
+        both.press("2", "0", "2", "6")  # the terminal's cursor is where one types
+        both.press("left", "backspace")
+        both.press("escape")
+        for _ in range(3):
+            both.press("enter")
+            both.press("down", "tab", "down")
+            both.press("n")
+            both.press("h")
+            both.press("down")
+
+
+def test_every_row_of_hostile_names(tmp_path: Path) -> None:
+    with pair(tmp_path, "--fault", "hostile-names", size=(200, 30)) as both:
+        for _ in range(8):
+            both.press("pagedown")
+        for _ in range(4):
+            both.press("pageup")
+            both.press("up", "up", "up")
+
+
+def test_new_sizes(tmp_path: Path) -> None:
+    with pair(tmp_path, "--fault", "hostile-names") as both:
+        for size in ((80, 24), (200, 50), (60, 20), (121, 41)):
+            both.resize(*size)
+            both.press("pagedown")
+        both.press("?")
+        both.resize(90, 30)
+        both.resize(120, 40)
+        both.press("escape")
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [{"COLORTERM": ""}, {"COLORTERM": "", "TERM": "xterm"}, {"NO_COLOR": "1"}, {"TEXTUAL_FILTERS": "dim"}],
+    ids=["256 colours", "16 colours", "no colour", "dim filter"],
+)
+def test_other_colour_systems_and_filters(tmp_path: Path, environ: dict[str, str]) -> None:
+    with pair(tmp_path, size=(80, 24), **environ) as both:
+        for key in ("pagedown", "down", "?", "escape", "enter", "h"):
+            both.press(key)
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "textual-ansi", "nord"])
+def test_themes(tmp_path: Path, theme: str) -> None:
+    with pair(tmp_path, "--theme", theme, size=(80, 24)) as both:
+        for key in ("pagedown", "down", "t", "escape", "enter", "h"):
+            both.press(key)
+
+
+def test_after_a_surprise_textual_draws_the_whole_screen(tmp_path: Path) -> None:
+    with pair(tmp_path, quiet=("--surprise",)) as both:
+        for _ in range(4):
+            both.press("pagedown")
+            both.press("down")
+            both.press("?")
+            both.press("escape")
+        before = both.quiet.mark, both.stock.mark
+        both.press("pageup")
+        assert both.quiet.mark - before[0] == both.stock.mark - before[1]
+        both.quiet.press("q")
+        assert both.quiet.wait_exit() == 0
+        assert both.quiet.left_over() == []
+
+
+def test_a_process_that_comes_back_to_the_foreground_draws_the_whole_screen(tmp_path: Path) -> None:
+    with pair(tmp_path, size=(80, 24)) as both:
+        both.press("pagedown")
+        expected = picture(both.quiet)
+        both.quiet.send_signal(signal.SIGTSTP)
+        both.quiet.settle()
+        for y in range(24):
+            both.quiet.screen._screen.buffer[y].clear()  # the shell has used the screen
+        both.quiet.send_signal(signal.SIGCONT)
+        both.quiet.wait_until(lambda _: picture(both.quiet) == expected, "the picture of before")
+        both.press("down")
+
+
+def test_the_terminal_gets_its_own_look_back(tmp_path: Path) -> None:
+    with pair(tmp_path, size=(80, 24)) as both:
+        both.press("down")
+        both.quiet.press("q")
+        assert both.quiet.wait_exit() == 0
+        assert both.quiet.left_over() == []
+        screen = both.quiet.screen._screen
+        assert screen.cursor.attrs == screen.default_char
+        assert screen.margins is None
+
+
+def test_nothing_is_left_for_the_shell_to_read(tmp_path: Path) -> None:
+    """The terminal is asked what it has taken; its answer comes before lktui ends, or not at all."""
+    with pair(tmp_path) as both:
+        terminal = both.quiet
+        terminal.rate = SLOW
+        terminal.press("pagedown", "pagedown", "pagedown", "q")
+        assert terminal.wait_exit() == 0
+        assert terminal.unread() == b""
+
+
+def test_a_held_key_on_a_slow_link_stops_when_it_is_released(tmp_path: Path) -> None:
+    with pair(tmp_path) as both:
+        both.press("pagedown")  # from here on every key scrolls
+        lags = [lag_of_held_key(terminal) for terminal in both]
+        for terminal in both:
+            terminal.rate = 0
+        both.compare("the key was released")
+        assert lags[0] <= lags[1] / 4, lags
+
+
+def lag_of_held_key(terminal: SlowTerminal) -> float:
+    """Seconds from the last press to the last byte."""
+    terminal.rate = SLOW
+    released = 0.0
+
+    def hold() -> None:
+        nonlocal released
+        for _ in range(int(HELD * 30)):
+            terminal.press("down")
+            time.sleep(1 / 30)
+        released = time.monotonic()
+
+    finger = threading.Thread(target=hold)
+    finger.start()
+    while finger.is_alive():
+        terminal.listen(0.05)
+    finger.join()
+    terminal.settle(0.5)
+    return max(0.0, terminal.last_byte_at - released)
