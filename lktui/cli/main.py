@@ -19,7 +19,10 @@ INTERRUPTED = 130
 def run(arguments: Sequence[str]) -> int:
     """Exit code: 0 fine, 1 the API refused or failed, 2 wrong usage or settings, 130 interrupted."""
     try:
-        return _dispatch(parser().parse_args(arguments))
+        try:
+            return _dispatch(parser().parse_args(arguments))
+        finally:
+            sys.stdout.flush()  # here, where a reader that has gone can still be told from a failure
     except LktuiError as error:
         report(error)
         return error.exit_code

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
-from lktui.cli.main import report, warn
+from lktui.cli.main import INTERRUPTED, report, warn
 from lktui.config.configuration import Configuration, load
 from lktui.errors import NoCredentials, UsageError
 
@@ -39,10 +39,11 @@ def run(options: argparse.Namespace) -> int:
     except NoCredentials as nothing:
         if not on_terminal:
             raise
-        from lktui.tui.welcome import WelcomeApp  # noqa: PLC0415 - Textual is slow to load
+        from lktui.tui.welcome import Choice, WelcomeApp  # noqa: PLC0415 - Textual is slow to load
 
-        if not WelcomeApp(nothing.looked).run():
-            return nothing.exit_code
+        choice = WelcomeApp(nothing.looked).run()
+        if choice is not Choice.DEMO:
+            return INTERRUPTED if choice is Choice.INTERRUPT else nothing.exit_code
         options.demo = True
         return run(options)
     if not on_terminal:

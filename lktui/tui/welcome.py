@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -41,8 +42,16 @@ The project id is the part after /projects/ in the dashboard's address. The API 
 Looked for:"""
 
 
-class WelcomeApp(App[bool], inherit_bindings=False):
-    """True when the user wants to see the simulated project."""
+class Choice(Enum):
+    """What to do without credentials."""
+
+    DEMO = "demo"
+    QUIT = "quit"
+    INTERRUPT = "interrupt"
+
+
+class WelcomeApp(App[Choice], inherit_bindings=False):
+    """Exits with what the user chose."""
 
     CSS = """
     VerticalScroll { padding: 1 2; }
@@ -51,9 +60,9 @@ class WelcomeApp(App[bool], inherit_bindings=False):
     """
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "leave(True)", show=False),
-        Binding("q,escape", "leave(False)", show=False),
-        Binding("ctrl+c", "leave(False)", show=False, priority=True),
+        Binding("d", "leave('DEMO')", show=False),
+        Binding("q,escape", "leave('QUIT')", show=False),
+        Binding("ctrl+c", "leave('INTERRUPT')", show=False, priority=True),
     ]
 
     def __init__(self, looked: Sequence[str]) -> None:
@@ -66,5 +75,5 @@ class WelcomeApp(App[bool], inherit_bindings=False):
             yield Static("\n".join(f"· {visible(line)}" for line in self._looked), id="looked", markup=False)
         yield Static("d simulated project   q quit", id="keys", markup=False)
 
-    def action_leave(self, demo: bool) -> None:  # noqa: FBT001 - an action's parameter comes by position
-        self.exit(demo)
+    def action_leave(self, choice: str) -> None:
+        self.exit(Choice[choice])

@@ -12,6 +12,7 @@ from lktui.demo.world import World
 from lktui.tui.terminal_cells import Palette, Surprise
 
 CALLS_UNTIL_SURPRISE = 200
+STEPPED_ASIDE = 70
 
 
 def main() -> int:
@@ -30,7 +31,8 @@ def main() -> int:
             app.frame_diff = False
         if options.fault:
             server.faults.add(options.fault)
-        return app.run() or 0
+        code = app.run() or 0
+        return code if app.frame_diff or options.stock else STEPPED_ASIDE
 
 
 def surprise() -> None:
