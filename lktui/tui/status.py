@@ -91,9 +91,10 @@ def page_text(state: State) -> str:
 
 
 def is_in_passing(state: State, now: datetime) -> bool:
-    """Whether a poll runs that will most likely be over before anyone could read of it: not worth drawing."""
+    """Whether a poll is due or runs that will be over before anyone could read of it: not worth drawing."""
+    due = state.next_poll_at is not None and timedelta() <= now - state.next_poll_at < SLOW_CALL
     asking = state.polling_since is not None and now - state.polling_since < SLOW_CALL
-    return asking and state.fetched_at is not None and state.error is None and state.wanted is None
+    return (due or asking) and state.fetched_at is not None and state.error is None and state.wanted is None
 
 
 def status_line(state: State, now: datetime, message: str = "") -> LinePair:

@@ -21,7 +21,7 @@ QUESTION = "\x1b[?2026$p"  # Textual asks it at the start as well, and understan
 WINDOW = 1024  # bytes between two questions, and after one that waits for its answer
 BURST = 0.5  # seconds without output after which nothing is on its way
 PATIENCE = 10.0  # seconds for an answer; a terminal that takes longer is not asked again
-FAREWELL = 1.0  # seconds to wait for the last answer: a shell would take it for something typed
+FAREWELL = 3.0  # seconds to wait for the last answer: a shell would take it for something typed
 
 
 class Link(WriterThread):

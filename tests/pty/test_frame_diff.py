@@ -238,9 +238,13 @@ def test_nothing_is_left_for_the_shell_to_read(tmp_path: Path) -> None:
     """The terminal is asked what it has taken; its answer comes before lktui ends, or not at all."""
     with pair(tmp_path) as both:
         terminal = both.quiet
-        terminal.rate = SLOW
-        terminal.press("pagedown", "pagedown", "pagedown", "q")
+        terminal.rate = SLOW // 2
+        before = terminal.mark
+        terminal.press("pagedown")
+        time.sleep(0.2)  # what it draws is on its way
+        terminal.press("q")
         assert terminal.wait_exit() == 0
+        assert b"\x1b[?2026$p" in terminal.since(before)
         assert terminal.unread() == b""
 
 

@@ -222,3 +222,6 @@ def test_a_poll_that_has_just_begun_is_not_drawn_but_a_slow_one_a_first_one_and_
     assert not status.is_in_passing(replace(polling, fetched_at=None), after(0.5))
     assert not status.is_in_passing(replace(polling, wanted=Query(page=1)), after(0.5))
     assert not status.is_in_passing(SHOWN, after(0.5))
+    due = replace(SHOWN, next_poll_at=NOON)
+    assert status.is_in_passing(due, after(0.5))
+    assert not status.is_in_passing(due, after(1.5))
