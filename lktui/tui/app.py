@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 import webbrowser
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App
 
+from lktui.analysis.observation import Observation
 from lktui.errors import ConfigError, LktuiError
 from lktui.monitor import schedule
+from lktui.monitor.state import State
 from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.screens.frame import FrameScreen
@@ -32,10 +35,10 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from lktui.monitor.monitor import Monitor
-    from lktui.monitor.state import State
     from lktui.view.project import Project
 
 MESSAGE_SECONDS = 5.0
+MANUAL_INTERVAL = 60.0  # seconds: what counts as the time between polls when the user makes them
 INTERRUPTED = 130
 
 
@@ -65,6 +68,8 @@ class LktuiApp(App[int], inherit_bindings=False):
         super().__init__()
         self.animation_level = "none"
         self.monitor = monitor
+        self.observation = Observation(monitor.state.refresh)
+        self._observed = State()
         self._polling = polling
         self.project = project
         self.zone = zone or Zone()
@@ -103,7 +108,7 @@ class LktuiApp(App[int], inherit_bindings=False):
             self.say(self._warnings[0])
 
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
-        return screen(self.monitor.state, project=self.project, zone=self.zone, now=self.now)
+        return screen(self.monitor.state, self.observation, project=self.project, zone=self.zone, now=self.now)
 
     # The worker and its states.
 
@@ -118,10 +123,30 @@ class LktuiApp(App[int], inherit_bindings=False):
     @on(messages.StateChanged)
     def _show(self, message: messages.StateChanged) -> None:
         state = message.state
+        self._observe(state)
         self._frame.show(state)
         if state.notice is not None and state.notice.number != self._notice:
             self._notice = state.notice.number
             self.say(state.notice.text)
+
+    def _observe(self, state: State) -> None:
+        """Feeds what was seen of the range with what a state brings; another range is seen from its beginning."""
+        before, self._observed = self._observed, state
+        if state.fetched_at is not None and state.fetched_at != before.fetched_at:
+            if state.shown.chosen != before.shown.chosen and before.fetched_at is not None:
+                feed = self.observation.feed
+                self.observation = Observation(state.refresh)
+                self.observation.feed = feed
+                self._sessions.observation = self.observation
+            self.observation.rates.interval = state.refresh or MANUAL_INTERVAL
+            self.observation.saw(state.catalog.in_range, state.fetched_at, time.monotonic())
+            self._sessions.poll_seen()
+        elif state.error is not None and state.error is not before.error:
+            self.observation.failed(self.now(), state.error.what)
+
+    @on(messages.Say)
+    def _say(self, message: messages.Say) -> None:
+        self.say(message.words)
 
     @property
     def _frame(self) -> FrameScreen:

@@ -23,14 +23,17 @@ MOVE_COST = 6  # bytes, of going to another cell
 
 
 class Shadow:
-    """What a terminal of a fixed size shows, and what it should show."""
+    """What a terminal of a fixed size shows, and what it should show.
 
-    def __init__(self, width: int, height: int) -> None:
+    `whole_looks` is for terminals that take some codes for others: whatever comes of a look is then always the same.
+    """
+
+    def __init__(self, width: int, height: int, *, whole_looks: bool = False) -> None:
         self.width, self.height = width, height
         self._wanted = [[UNKNOWN] * width for _ in range(height)]
         self._shown = [[UNKNOWN] * width for _ in range(height)]
         self._touched: set[int] = set()
-        self._pen = Pen(width)
+        self._pen = Pen(width, whole_looks=whole_looks)
         self._cursor: tuple[int, int] | None = None
 
     @property
@@ -145,8 +148,9 @@ class Shadow:
 class Pen:
     """Moves over the terminal and writes, knowing where it is and with which look; collects what is to be sent."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, *, whole_looks: bool) -> None:
         self._width = width
+        self._whole_looks = whole_looks
         self._out: list[str] = []
         self._x: int | None = None
         self._y: int | None = None
@@ -188,7 +192,7 @@ class Pen:
 
     def take(self, look: Look) -> None:
         if look is not self.look:
-            self._out.append(look.after(self.look))
+            self._out.append(look.after(self.look, whole=self._whole_looks))
             self.look = look
 
     def put(self, cell: Cell, over: Cell | None) -> None:

@@ -50,3 +50,11 @@ class ShowRange(Message):
     def __init__(self, chosen: DateRange) -> None:
         super().__init__()
         self.chosen = chosen
+
+
+class Say(Message):
+    """A message for the status line."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words

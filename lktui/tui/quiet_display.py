@@ -7,10 +7,12 @@ checks that they are what is known here; even importing this module may fail whe
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Protocol, cast
 
+from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -75,8 +77,11 @@ class QuietDisplay:
 
     def __init__(self, console: Console, size: Size, free: Callable[[], None]) -> None:
         """`free` is called when the link is, if something waits for that."""
-        self._palette = Palette(COLOR_SYSTEMS[console.color_system or "truecolor"])
-        self.shadow = Shadow(*size)
+        colors = COLOR_SYSTEMS[console.color_system or "truecolor"]
+        self._palette = Palette(colors)
+        # GNU screen before 5.0 reads the parts of a truecolor as codes of their own
+        self._whole_looks = colors is ColorSystem.TRUECOLOR and os.environ.get("TERM", "").startswith("screen")
+        self.shadow = Shadow(*size, whole_looks=self._whole_looks)
         self.link: Link | None = None
         self.echo = Echo(free)
         self._free = free
@@ -87,7 +92,7 @@ class QuietDisplay:
     def draw(self, update: RenderableType, size: Size) -> None:
         """Takes an update into the frame that the terminal should show."""
         if size != (self.shadow.width, self.shadow.height):
-            self.shadow = Shadow(*size)
+            self.shadow = Shadow(*size, whole_looks=self._whole_looks)
             self._resized = False
         if type(update) is ChopsUpdate:
             self._draw_chops(update)

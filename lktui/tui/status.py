@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from lktui.errors import ApiError
     from lktui.monitor.state import State
+    from lktui.tui.table_view import TableView
     from lktui.view.project import Project
     from lktui.view.times import Zone
 
@@ -27,15 +28,20 @@ SEPARATOR: Piece = (" · ", Tone.FAINT)
 LinePair = tuple[Cell, Cell]
 
 
-def title_line(state: State, project: Project, zone: Zone, now: datetime, width: int) -> LinePair:
-    """Whose sessions these are, and which of them; what matters least goes first where it is narrow."""
+def title_line(
+    state: State, project: Project, zone: Zone, now: datetime, width: int, page: str | None = None
+) -> LinePair:
+    """Whose sessions these are, and which of them; what matters least goes first where it is narrow.
+
+    `page` is `view_text` where the table is sorted or filtered.
+    """
     left: list[Piece] = [("lktui", Tone.ACCENT), ("  ", Tone.PLAIN), (text.visible(project.name), Tone.STRONG)]
     rows = len(state.sessions)
     active = sum(1 for session in state.sessions if status(session, now) is Status.ACTIVE)
     parts: dict[str, Piece] = {
         "active": (f"{active} of {rows} active" if rows else "", Tone.GOOD if active else Tone.DIM),
         "range": (range_title(state), Tone.PLAIN),
-        "page": (page_text(state), Tone.PLAIN),
+        "page": (page_text(state) if page is None else page, Tone.PLAIN),
         "zone": (zone.name, Tone.DIM),
     }
     kept: set[str] = set()
@@ -90,6 +96,36 @@ def page_text(state: State) -> str:
     return f"{rows} of {len(state.catalog.in_range)}" if state.catalog.complete else rows
 
 
+def view_text(state: State, view: TableView, matching: int) -> str | None:
+    """`page 1 · 12 of 300 match`; None for the plain view, which `page_text` tells of."""
+    if view.is_plain:
+        return None
+    return f"page {view.page + 1} · {matching} of {len(state.catalog.in_range)} match{coverage(state)}"
+
+
+def coverage(state: State) -> str:
+    """What sort and filter do not cover, as long as not everything is loaded."""
+    return "" if state.catalog.complete else ", more on the server"
+
+
+def filter_text(view: TableView) -> Piece:
+    """The filter as it stays visible in the status line."""
+    words = ["open"] if view.open_only else []
+    if not view.filter.is_everything:
+        words.append(text.cut(text.visible(view.filter.text), 40))
+    return (f"/ {' '.join(words)}" if words else "", Tone.ACCENT)
+
+
+def nothing_matches(state: State, view: TableView) -> tuple[Cell, ...]:
+    covered = "" if state.catalog.complete else f" {len(state.catalog.in_range)} are loaded, more on the server."
+    return (
+        cell("No session matches.", Tone.STRONG),
+        cell(""),
+        cell(f"The filter: {filter_text(view)[0]}.{covered}", Tone.DIM),
+        cell("Esc clears it.", Tone.DIM),
+    )
+
+
 def is_in_passing(state: State, now: datetime) -> bool:
     """Whether a poll is due or runs that will be over before anyone could read of it: not worth drawing."""
     due = state.next_poll_at is not None and timedelta() <= now - state.next_poll_at < SLOW_CALL
@@ -97,12 +133,12 @@ def is_in_passing(state: State, now: datetime) -> bool:
     return (due or asking) and state.fetched_at is not None and state.error is None and state.wanted is None
 
 
-def status_line(state: State, now: datetime, message: str = "") -> LinePair:
+def status_line(state: State, now: datetime, message: str = "", filtered: Piece = ("", Tone.ACCENT)) -> LinePair:
     """How fresh it is and what happens next; a message takes the place of the rest for a while."""
     fresh = _freshness(state, now)
     if message:
         return cell(message, Tone.ACCENT), _joined([fresh])
-    parts = [fresh, _next(state, now)]
+    parts = [fresh, filtered, _next(state, now)]
     if state.catalog.unreadable_rows:
         rows = state.catalog.unreadable_rows
         parts.append((f"{rows} row{'s' if rows > 1 else ''} unreadable", Tone.WARN))

@@ -100,17 +100,20 @@ class Look:
         """The whole look as parameters of SGR."""
         return [*self.attributes, *filter(None, (self.foreground, self.background))]
 
-    def after(self, before: Look | None) -> str:
-        """The shortest way here from another look; from None the terminal's look is not known, but no link is open."""
+    def after(self, before: Look | None, *, whole: bool = False) -> str:
+        """The shortest way here from another look, or with `whole` one that does not build upon it.
+
+        From None the terminal's look is not known, but no link is open.
+        """
         if before is self:
             return ""
         linked = before.link if before else ""
         link = "" if linked == self.link else f"\x1b]8;{self.link or ';'}\x1b\\"
         if before is not None and before.graphics == self.graphics:
             return link
-        anew = ";".join(["0", *self.graphics]) if self.graphics else ""
-        onward = self._onward(before) if before is not None else None
-        return f"\x1b[{anew if onward is None or len(anew) < len(onward) else onward}m{link}"
+        codes = ";".join(["0", *self.graphics]) if self.graphics else ""
+        onward = None if before is None or whole else self._onward(before)
+        return f"\x1b[{codes if onward is None or len(codes) < len(onward) else onward}m{link}"
 
     def _onward(self, before: Look) -> str | None:
         """Parameters that change only what differs; None where what is to go cannot be switched off alone."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from lktui.analysis.changes import NOT_MOVED, What
+from lktui.analysis.rates import UNMEASURED, Rate
 from lktui.analysis.status import Status, Until, duration, status
 from lktui.model import Egress, Session
 from lktui.view import text, units
-from lktui.view.columns import Cell, Column, Context, Tone, cell
+from lktui.view.columns import Cell, Column, Context, Piece, Tone, cell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 STATUS_GLYPHS = {
@@ -52,50 +55,87 @@ def room_text(room_name: str) -> str:
     return text.visible(room_name) or "(no name)"
 
 
-def _status(session: Session, context: Context) -> Cell:
-    shown = status_cell(session, context.now)
+class SessionRow(NamedTuple):
+    """A session with what was seen of it over the last polls: see `analysis.marks` and `analysis.rates`."""
+
+    session: Session
+    rate: Rate = UNMEASURED
+    whats: tuple[What, ...] = ()
+    level: int = 0
+    moved: Mapping[str, int] = NOT_MOVED
+
+
+def _status(row: SessionRow, context: Context) -> Cell:
+    shown = status_cell(row.session, context.now)
     (label, tone) = shown[0]
     return shown if context.width >= text.width(label) else cell(label[0], tone)
 
 
-def _room(session: Session, context: Context) -> Cell:
-    tone = Tone.PLAIN if session.room_name and status(session, context.now) is not Status.ENDED else Tone.DIM
-    return cell(room_text(session.room_name), Tone.STRONG if tone is Tone.PLAIN else tone)
+def _room(row: SessionRow, context: Context) -> Cell:
+    tone = Tone.PLAIN if row.session.room_name and status(row.session, context.now) is not Status.ENDED else Tone.DIM
+    return cell(room_text(row.session.room_name), Tone.STRONG if tone is Tone.PLAIN else tone)
 
 
-def _id(session: Session, context: Context) -> Cell:
-    return cell(text.cut_middle(text.visible(session.session_id), context.width), Tone.DIM)
+def _id(row: SessionRow, context: Context) -> Cell:
+    return cell(text.cut_middle(text.visible(row.session.session_id), context.width), Tone.DIM)
 
 
-def _started(session: Session, context: Context) -> Cell:
-    return cell(context.zone.recent(session.created_at, context.now, narrow=context.width < 12))
+def _started(row: SessionRow, context: Context) -> Cell:
+    return cell(context.zone.recent(row.session.created_at, context.now, narrow=context.width < 12))
 
 
-def _duration(session: Session, context: Context) -> Cell:
-    return cell(duration_text(session, context.now, coarse=True))
+def _duration(row: SessionRow, context: Context) -> Cell:
+    return cell(duration_text(row.session, context.now, coarse=True))
 
 
-def _people(session: Session, context: Context) -> Cell:
-    now, total = session.participants_now, session.participants_total
+def _people(row: SessionRow, context: Context) -> Cell:
+    now, total = row.session.participants_now, row.session.participants_total
     shown = units.count
     if len(units.now_of_total(now, total)) > context.width:
         shown = units.short_count
-    return (shown(now), Tone.STRONG if now else Tone.DIM), (f"/{shown(total)}", Tone.DIM)
+    moved = row.moved.get("people", 0)
+    tone = Tone.GOOD if moved > 0 else Tone.WARN if moved < 0 else Tone.STRONG if now else Tone.DIM
+    return (shown(now), tone), (f"/{shown(total)}", Tone.DIM)
 
 
-def _in(session: Session, _context: Context) -> Cell:
-    return cell(units.size(session.bandwidth_in))
+def _in(row: SessionRow, _context: Context) -> Cell:
+    return cell(units.size(row.session.bandwidth_in))
 
 
-def _out(session: Session, _context: Context) -> Cell:
-    return cell(units.size(session.bandwidth_out))
+def _out(row: SessionRow, _context: Context) -> Cell:
+    return cell(units.size(row.session.bandwidth_out))
 
 
-def _egress(session: Session, _context: Context) -> Cell:
-    return egress_cell(session.egress)
+def _egress(row: SessionRow, _context: Context) -> Cell:
+    return egress_cell(row.session.egress)
 
 
-SESSION_COLUMNS: tuple[Column[Session], ...] = (
+def _rate_in(row: SessionRow, _context: Context) -> Cell:
+    return cell(units.rate(row.rate.in_), Tone.DIM if row.rate.in_ is None else Tone.PLAIN)
+
+
+def _rate_out(row: SessionRow, _context: Context) -> Cell:
+    return cell(units.rate(row.rate.out), Tone.DIM if row.rate.out is None else Tone.PLAIN)
+
+
+def session_mark(row: SessionRow) -> Piece:
+    """One cell for what happened to the session lately; it fades from poll to poll."""
+    if not row.whats or not row.level:
+        return " ", Tone.PLAIN
+    glyph, tone = _MARKS[row.whats[0]]
+    return glyph, tone if row.level > 1 else Tone.DIM
+
+
+_MARKS = {
+    What.BEGAN: ("+", Tone.GOOD),
+    What.ENDED: ("×", Tone.WARN),
+    What.EGRESS_STARTED: ("◉", Tone.ACCENT),
+    What.EGRESS_ENDED: ("◎", Tone.DIM),
+    What.PEOPLE_UP: ("▴", Tone.GOOD),
+    What.PEOPLE_DOWN: ("▾", Tone.WARN),
+}
+
+SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
     Column("status", "status", 8, _status, narrow=1),
     Column("room", "room", 20, _room, narrow=12, stretch=1),
     Column("id", "session id", 15, _id, rank=7),
@@ -104,5 +144,7 @@ SESSION_COLUMNS: tuple[Column[Session], ...] = (
     Column("people", "people", 9, _people, rank=3, narrow=7, right=True),
     Column("in", "in", 7, _in, rank=5, right=True),
     Column("out", "out", 7, _out, rank=4, right=True),
+    Column("in/s", "in/s", 9, _rate_in, rank=9, right=True),
+    Column("out/s", "out/s", 9, _rate_out, rank=8, right=True),
     Column("egress", "egress", 6, _egress, rank=6),
 )

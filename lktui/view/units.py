@@ -23,6 +23,11 @@ def size(value: int | None) -> str:
     return f">999 {_UNITS[-1]}"
 
 
+def rate(value: float | None) -> str:
+    """Bytes per second, as `size` shows bytes: `1.23 MB/s`."""
+    return UNKNOWN if value is None else f"{size(round(value))}/s"
+
+
 def count(value: int | None) -> str:
     return UNKNOWN if value is None else str(value)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from lktui.analysis.observation import Observation
     from lktui.monitor.state import State
     from lktui.view.project import Project
     from lktui.view.times import Zone
@@ -29,9 +30,12 @@ class FrameScreen(Screen[None]):
 
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE,)
 
-    def __init__(self, state: State, *, project: Project, zone: Zone, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, state: State, observation: Observation, *, project: Project, zone: Zone, now: Callable[[], datetime]
+    ) -> None:
         super().__init__()
         self.state = state
+        self.observation = observation
         self.project = project
         self.zone = zone
         self.now = now
@@ -85,13 +89,19 @@ class FrameScreen(Screen[None]):
         if self._ready:
             self._show_frame()
 
+    def title_line(self) -> status.LinePair:
+        return status.title_line(self.state, self.project, self.zone, self.now(), self.size.width)
+
+    def status_line(self, message: str) -> status.LinePair:
+        return status.status_line(self.state, self.now(), message)
+
     def _show_frame(self) -> None:
         state, now = self.state, self.now()
         width = self.size.width
-        self.query_one("#title", Lines).show(status.title_line(state, self.project, self.zone, now, width))
+        self.query_one("#title", Lines).show(self.title_line())
         self.query_one("#keys", Lines).show(status.keys_line(self.SCOPES, width))
         if self._message or not status.is_in_passing(state, now):
-            self.query_one("#status", Lines).show(status.status_line(state, now, self._message))
+            self.query_one("#status", Lines).show(self.status_line(self._message))
         banner = self.query_one("#banner", Lines)
         # without data the table's place tells of the trouble
         failing = state.error is not None and state.fetched_at is not None

@@ -1,54 +1,128 @@
-"""The table of sessions."""
+"""The table of sessions, with the strip above it, its filter and its order."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
+from lktui.analysis.changes import changes
+from lktui.analysis.marks import Marks
 from lktui.tui import messages, status
 from lktui.tui.commands import Scope, bindings
+from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.frame import FrameScreen
+from lktui.tui.screens.sort import SortScreen
 from lktui.tui.screens.time_range import TimeRangeScreen
+from lktui.tui.table_view import EVERYTHING, TableView
+from lktui.tui.widgets.cells import Lines
+from lktui.tui.widgets.filter_bar import FilterBar
 from lktui.tui.widgets.live_table import LiveTable
-from lktui.view.sessions import SESSION_COLUMNS
+from lktui.view.columns import Cell, Tone
+from lktui.view.sessions import SESSION_COLUMNS, SessionRow, session_mark
+from lktui.view.strip import strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from textual.binding import BindingType
     from textual.widget import Widget
 
     from lktui.model import Session
     from lktui.monitor.days import DateRange
-    from lktui.monitor.state import Query
+    from lktui.monitor.state import Query, State
 
 
 class SessionsScreen(FrameScreen):
     SCOPES = (Scope.TABLE, Scope.SESSIONS, Scope.EVERYWHERE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SESSIONS)]
-    _shown: Query | None = None
+    view: TableView = EVERYTHING
+    _shown: tuple[Query, TableView] | None = None
+    _matching: Sequence[Session] = ()
+    _frozen: State | None = None
+    _frozen_at: datetime | None = None
+    _since_freeze: Marks = Marks()
 
     def compose_body(self) -> Iterable[Widget]:
+        yield Lines(id="strip")
+        yield Lines(id="frozen")
         yield LiveTable(
-            SESSION_COLUMNS, lambda session: session.session_id, zone=self.zone, now=self.now, id="sessions"
+            SESSION_COLUMNS,
+            lambda row: row.session.session_id,
+            zone=self.zone,
+            now=self.now,
+            mark=session_mark,
+            id="sessions",
         )
+        yield FilterBar(self.zone.info, id="filter")
 
     @property
-    def table(self) -> LiveTable[Session]:
+    def table(self) -> LiveTable[SessionRow]:
         return self.query_one("#sessions", LiveTable)
 
     def show_body(self) -> None:
-        state = self.state
+        self.query_one("#strip", Lines).show((strip(self.observation.history, self.size.width - 2), ()))
+        if self._frozen is None:
+            self._show_rows()
+
+    def _show_rows(self) -> None:
+        state, view = self.state, self.view
+        rates = self.observation.rates
+        if view.is_plain:
+            self._matching, page = state.catalog.in_range, state.sessions
+        else:
+            self._matching = view.matching(state.catalog.in_range, now=self.now(), rate_of=rates.rate)
+            size = state.page_size
+            page = tuple(self._matching[view.page * size : (view.page + 1) * size])
+        shown = (state.shown, view)
         self.table.show(
-            state.sessions,
-            placeholder=status.placeholder(state, self.project, self.now()),
-            from_top=self._shown is not None and self._shown != state.shown,
+            [self._row(session) for session in page],
+            placeholder=self._placeholder(),
+            from_top=self._shown is not None and self._shown != shown,
         )
-        self._shown = state.shown
+        self.table.show_order(view.column, view.sign)
+        self._shown = shown
+
+    def _row(self, session: Session) -> SessionRow:
+        session_id, marks = session.session_id, self.observation.marks
+        if self._since_freeze.level(session_id):
+            marks = self._since_freeze
+        return SessionRow(
+            session,
+            self.observation.rates.rate(session_id),
+            marks.whats(session_id),
+            marks.level(session_id),
+            marks.moved(session_id) if marks.moved_level(session_id) == marks.fades_over else {},
+        )
+
+    def _placeholder(self) -> tuple[Cell, ...]:
+        if self.state.sessions and not self.view.is_plain:
+            return status.nothing_matches(self.state, self.view)
+        return status.placeholder(self.state, self.project, self.now())
+
+    def title_line(self) -> status.LinePair:
+        state = self._frozen or self.state
+        return status.title_line(
+            state,
+            self.project,
+            self.zone,
+            self.now(),
+            self.size.width,
+            status.view_text(state, self.view, len(self._matching)),
+        )
+
+    def status_line(self, message: str) -> status.LinePair:
+        return status.status_line(self.state, self.now(), message, status.filter_text(self.view))
+
+    def poll_seen(self) -> None:
+        """Another poll is over: what was marked on thawing fades."""
+        self._since_freeze = self._since_freeze.after(())
 
     def tick_body(self) -> None:
-        self.table.tick()
+        if self._frozen is None:
+            self.table.tick()
 
     def tick(self) -> None:
         super().tick()
@@ -65,14 +139,26 @@ class SessionsScreen(FrameScreen):
         if (session_id := self.session_id) is not None:
             self.post_message(messages.OpenSession(session_id))
 
+    # Pages and range.
+
     def action_next_page(self) -> None:
-        self.post_message(messages.TurnPage(1))
+        self._turn(1)
 
     def action_previous_page(self) -> None:
-        self.post_message(messages.TurnPage(-1))
+        self._turn(-1)
 
-    def action_unselect(self) -> None:
-        self.table.unpin()
+    def _turn(self, by: int) -> None:
+        if self.view.is_plain:
+            self.post_message(messages.TurnPage(by))
+            return
+        last = max(0, (len(self._matching) - 1) // self.state.page_size)
+        page = self.view.page + by
+        if page < 0:
+            self.post_message(messages.Say("this is the first page"))
+        elif page > last:
+            self.post_message(messages.Say(f"page {last + 1} is the last page{status.coverage(self.state)}"))
+        else:
+            self._look(replace(self.view, page=page))
 
     def action_choose_range(self) -> None:
         def chosen(days: DateRange | None) -> None:
@@ -80,3 +166,105 @@ class SessionsScreen(FrameScreen):
                 self.post_message(messages.ShowRange(days))
 
         self.app.push_screen(TimeRangeScreen(self.state.query.chosen, today=self.now().date()), chosen)
+
+    # Order and filter.
+
+    def _look(self, view: TableView) -> None:
+        self.view = view
+        self._show_rows()
+        self._show_frame()
+
+    def action_sort(self) -> None:
+        def chosen(column: str | None) -> None:
+            if column is not None:
+                self._sort_by(column)
+
+        self.app.push_screen(SortScreen(self.view.column), chosen)
+
+    def action_reverse_sort(self) -> None:
+        self._look(replace(self.view, descending=not self.view.descending, page=0))
+
+    @on(LiveTable.HeadClicked, "#sessions")
+    def _head_clicked(self, event: LiveTable.HeadClicked) -> None:
+        if event.column == self.view.column:
+            self.action_reverse_sort()
+        else:
+            self._sort_by(event.column)
+
+    def _sort_by(self, column: str) -> None:
+        """Numbers begin with the most, names and states with the first."""
+        descending = column not in ("room", "id", "status", "egress")
+        self._look(replace(self.view, column=column, descending=descending, page=0))
+
+    def action_filter(self) -> None:
+        self.query_one(FilterBar).open(self.view.filter.text)
+
+    @on(FilterBar.Changed)
+    def _filter(self, event: FilterBar.Changed) -> None:
+        self._look(replace(self.view, filter=event.filter, page=0))
+
+    @on(FilterBar.Closed)
+    def _filter_closed(self) -> None:
+        self.table.focus()
+
+    def action_toggle_open(self) -> None:
+        self._look(replace(self.view, open_only=not self.view.open_only, page=0))
+
+    def action_unselect(self) -> None:
+        """Escape: first the filter goes, then the selection."""
+        if not self.view.filter.is_everything or self.view.open_only:
+            self._look(replace(self.view, filter=EVERYTHING.filter, open_only=False, page=0))
+        else:
+            self.table.unpin()
+
+    # What changed.
+
+    def action_next_change(self) -> None:
+        self._go_to_change(backward=False)
+
+    def action_previous_change(self) -> None:
+        self._go_to_change(backward=True)
+
+    def _go_to_change(self, *, backward: bool) -> None:
+        found = None
+        for marks in (self.observation.marks, self._since_freeze):
+            found = found or marks.next_change(self.table.keys, self.table.selected_key, backward=backward)
+        if found is None:
+            self.post_message(messages.Say("nothing has changed in the last polls"))
+        else:
+            self.table.select(found)
+
+    def action_freeze(self) -> None:
+        banner = self.query_one("#frozen", Lines)
+        if self._frozen is None:
+            self._frozen, self._frozen_at = self.state, self.state.fetched_at
+            at = self.zone.time(self.now())
+            banner.show(
+                (
+                    (
+                        ("‖ ", Tone.WARN),
+                        (f"frozen at {at}", Tone.STRONG),
+                        (": polling goes on, the picture stands still. f catches up.", Tone.PLAIN),
+                    ),
+                    (),
+                )
+            )
+        else:
+            before = {session.session_id: session for session in self._frozen.catalog.sessions}
+            found = changes(before, self.state.catalog.sessions, since=self._frozen_at)
+            self._since_freeze = Marks().after(found)
+            self._frozen = None
+            self._show_rows()
+            happened = sum(1 for change in found if change.whats)
+            self.post_message(
+                messages.Say(f"{happened} session{'' if happened == 1 else 's'} changed meanwhile: n goes to the next")
+            )
+        banner.display = self._frozen is not None
+        self._show_frame()
+
+    def action_feed(self) -> None:
+        def chosen(session_id: str | None) -> None:
+            if session_id is not None:
+                self.post_message(messages.OpenSession(session_id))
+
+        self.app.push_screen(FeedScreen(lambda: self.observation.feed, zone=self.zone, now=self.now), chosen)

@@ -46,7 +46,7 @@ BLANK = Line((), "")
 
 
 class LiveTable(CellWidget, Generic[Row], can_focus=True):
-    """Rows of any type: `columns` say what they show, `key` what makes two of them the same.
+    """Rows of any type: `columns` say what they show, `key` what makes two of them the same, `mark` is a cell in front.
 
     Until the user moves the cursor the newest rows stay in view; from then on the selected row keeps its place on the
     screen, whatever comes in above it.
@@ -69,6 +69,13 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
     class Chosen(Selected):
         """The selected row was opened: Enter, or a click on it."""
 
+    class HeadClicked(Selected):
+        """The head of a column was clicked."""
+
+        def __init__(self, table: Widget, column: str) -> None:
+            super().__init__(table)
+            self.column = column
+
     def __init__(
         self,
         columns: Sequence[Column[Row]],
@@ -76,6 +83,7 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         *,
         zone: Zone,
         now: Callable[[], datetime],
+        mark: Callable[[Row], Piece] | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
@@ -83,6 +91,8 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         self._key = key
         self._zone = zone
         self._now = now
+        self._mark = mark
+        self._sign = ("", "")  # the column that the rows are sorted by, and how that is shown
         self._rows: Sequence[Row] = ()
         self._places: dict[str, int] = {}
         self._selected: str | None = None
@@ -138,6 +148,17 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         self._paint()
         if self._selected != before:
             self.post_message(self.Selected(self))
+
+    def show_order(self, column: str, sign: str) -> None:
+        """Marks the head of the column that the rows are sorted by."""
+        if self._sign != (column, sign):
+            self._sign = (column, sign)
+            self.refresh(Region(0, 0, self.size.width, 1))
+
+    @property
+    def keys(self) -> list[str]:
+        """The rows' keys, in their order."""
+        return list(self._places)
 
     def select(self, key: str) -> None:
         """Moves the cursor to a row, if it is there, and brings it into view."""
@@ -228,15 +249,20 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
     def _line(self, row: Row, each_context: Sequence[Context]) -> Line:
         selected = self._key(row) == self._selected
         look = ("live-table--cursor" if self.has_focus else "live-table--cursor-blurred") if selected else ""
-        mark: Piece = ("▌ " if selected else "  ", Tone.ACCENT)
-        return Line((mark, *line_of(row, self._placed, each_context)), look)
+        cursor: Piece = ("▌" if selected else " ", Tone.ACCENT)
+        mark = self._mark(row) if self._mark is not None else (" ", Tone.PLAIN)
+        return Line((cursor, mark, *line_of(row, self._placed, each_context)), look)
 
     def _head(self) -> list[Piece]:
         pieces: list[Piece] = [(" " * MARGIN, Tone.PLAIN)]
         for placed in self._placed:
             if placed.x:
                 pieces.append((" " * GAP, Tone.PLAIN))
-            title = placed.column.title if len(placed.column.title) <= placed.width else ""
+            title = placed.column.title
+            if placed.column.name == self._sign[0]:
+                title = f"{self._sign[1]}{title}" if placed.column.right else f"{title}{self._sign[1]}"
+            if len(title) > placed.width:
+                title = self._sign[1] if placed.column.name == self._sign[0] else ""
             pieces.extend(fit(cell(title, Tone.PLAIN), placed.width, right=placed.column.right))
         return pieces
 
@@ -323,7 +349,13 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         index = self._top + event.y - 1
-        if event.y < 1 or index >= len(self._rows):
+        if event.y < 1:
+            at = event.x - MARGIN
+            for placed in self._placed:
+                if placed.x <= at < placed.x + placed.width:
+                    self.post_message(self.HeadClicked(self, placed.column.name))
+            return
+        if index >= len(self._rows):
             return
         if self._pinned and self._key(self._rows[index]) == self._selected:
             self.action_choose()

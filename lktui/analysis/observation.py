@@ -1,0 +1,48 @@
+"""What was seen of the project over the polls: rates, changes and their marks, the feed, and the strip's history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lktui.analysis.changes import changes
+from lktui.analysis.feed import Feed
+from lktui.analysis.marks import Marks
+from lktui.analysis.overview import History, Overview
+from lktui.analysis.rates import Rates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from lktui.model import Session
+
+
+class Observation:
+    """Fed with every poll of one range; `seconds` is monotonic. Begin a new one for another range."""
+
+    def __init__(self, interval: float) -> None:
+        self.rates = Rates(interval or 60.0)
+        self.marks = Marks()
+        self.feed = Feed()
+        self.history = History()
+        self._overview = Overview()
+        self._known: dict[str, Session] = {}
+        self._seen_at: datetime | None = None
+
+    def saw(self, sessions: Iterable[Session], at: datetime, seconds: float) -> None:
+        """A poll succeeded; `sessions` are all that are known now. What is the same object as before was not news."""
+        known = {session.session_id: session for session in sessions}
+        news = [session for session_id, session in known.items() if self._known.get(session_id) is not session]
+        self.rates.observe(seconds, news)
+        self._overview.forget([session_id for session_id in self._known if session_id not in known])
+        self._overview.observe(news)
+        found = changes(self._known, news, since=self._seen_at)
+        self.marks = self.marks.after(found)
+        self.feed = self.feed.with_success(at).with_changes(at, found)
+        self.history = self.history.added(self._overview.sample(at, self.rates.rate))
+        self._known, self._seen_at = known, at
+
+    def failed(self, at: datetime, reason: str) -> None:
+        """A poll failed: a gap in the history."""
+        self.feed = self.feed.with_failure(at, reason)
+        self.history = self.history.added(None)

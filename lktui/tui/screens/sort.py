@@ -1,0 +1,52 @@
+"""Choosing the column that the table is sorted by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from lktui.analysis.order import SORTABLE
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+
+class SortScreen(ModalScreen["str | None"]):
+    """Ends with the name of a column."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,s", "dismiss(None)", "back", show=False),
+        Binding("j", "move(1)", "next", show=False),
+        Binding("k", "move(-1)", "previous", show=False),
+    ]
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self._column = column
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog", classes="narrow") as dialog:
+            dialog.border_title = "Sort by"
+            dialog.border_subtitle = "S reverses"
+            yield OptionList(*[Option(name, id=name) for name in SORTABLE], id="presets")
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).highlighted = SORTABLE.index(self._column)
+
+    def action_move(self, by: int) -> None:
+        options = self.query_one(OptionList)
+        if by > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)

@@ -1,0 +1,120 @@
+"""The line in which a filter is typed: it applies as one types, marks what is wrong, and offers what could follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from lktui.analysis.filter import Filter, FilterError, complete, parse
+from lktui.tui.widgets.cells import Lines
+from lktui.view import text
+from lktui.view.columns import Piece, Tone, cell
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+OFFERED = 6
+KEPT = 50  # filters in the history
+
+
+class FilterBar(Vertical):
+    """Keeps the last good filter while what is typed has a mistake."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "clear", "clear the filter", show=False),
+        Binding("tab", "complete", "complete", show=False, priority=True),
+        Binding("up", "history(-1)", "an earlier filter", show=False),
+        Binding("down", "history(1)", "a later filter", show=False),
+    ]
+
+    class Changed(Message):
+        """Another good filter was typed."""
+
+        def __init__(self, wanted: Filter) -> None:
+            super().__init__()
+            self.filter = wanted
+
+    class Closed(Message):
+        """The user is done with typing."""
+
+    def __init__(self, zone: tzinfo | None, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._zone = zone
+        self._history: list[str] = []
+        self._place = 0
+
+    def compose(self) -> ComposeResult:
+        field = Input(placeholder="room, id, active, people>2, in>10MB, duration>1h, …", compact=True)
+        field.cursor_blink = False
+        yield field
+        yield Lines(id="hint")
+
+    @property
+    def _field(self) -> Input:
+        return self.query_one(Input)
+
+    def open(self, typed: str) -> None:
+        self.display = True
+        self._field.value = typed
+        self._field.cursor_position = len(typed)
+        self._place = len(self._history)
+        self._field.focus()
+        self._offer()
+
+    def _close(self) -> None:
+        typed = self._field.value.strip()
+        if typed and typed not in self._history[-1:]:
+            self._history = [*self._history, typed][-KEPT:]
+        self.display = False
+        self.post_message(self.Closed())
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if not self.display:
+            return
+        try:
+            wanted = parse(event.value, zone=self._zone)
+        except FilterError as problem:
+            mark: Piece = (" " * (problem.position + 1) + "^" * max(1, problem.length), Tone.BAD)
+            self.query_one("#hint", Lines).show(((mark, (f" {text.visible(problem.what)}", Tone.WARN)), ()))
+        else:
+            self.post_message(self.Changed(wanted))
+            self._offer()
+
+    def _offer(self) -> None:
+        found = complete(self._field.value, self._field.cursor_position).candidates[:OFFERED]
+        pieces: list[Piece] = [("Tab ", Tone.ACCENT)] if found else []
+        pieces += [(f"{candidate.text}  ", Tone.DIM) for candidate in found]
+        self.query_one("#hint", Lines).show((tuple(pieces), cell("Enter keeps it, Esc clears it", Tone.FAINT)))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close()
+
+    def action_clear(self) -> None:
+        self._field.value = ""
+        self.post_message(self.Changed(parse("", zone=self._zone)))
+        self._close()
+
+    def action_complete(self) -> None:
+        field = self._field
+        completion = complete(field.value, field.cursor_position)
+        if completion.candidates:
+            offered = completion.candidates[0].text
+            field.value = field.value[: completion.start] + offered + field.value[field.cursor_position :]
+            field.cursor_position = completion.start + len(offered)
+
+    def action_history(self, by: int) -> None:
+        self._place = max(0, min(len(self._history), self._place + by))
+        self._field.value = self._history[self._place] if self._place < len(self._history) else ""
+        self._field.cursor_position = len(self._field.value)
