@@ -6,18 +6,22 @@ page of the screen is a slice of what has been merged, not a page of the API.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from lktui.monitor.days import Days
+from lktui.monitor.index import Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from lktui.model import Session, SessionPage
+
+JOURNAL_LENGTH = 64  # merges that are remembered, for `changed_since`
+_versions = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Catalog:
     `complete` means that the API has no more of this range. `newest_first` is whether its pages came in that order:
     only then does the place of a session tell its page. `unreadable_rows` are those of the pages last fetched.
     `newer` is how many sessions lie after the range: the API is asked for a day more than wanted.
+    `version` names this content; `journal` holds of the last merges which version they changed, and which ids.
+    A merge costs what arrives, plus a copy of the tuple where something changed.
     """
 
     days: Days = Days()
@@ -34,6 +40,9 @@ class Catalog:
     complete: bool = False
     newest_first: bool = True
     unreadable_rows: int = 0
+    index: Index | None = field(default=None, compare=False, repr=False)
+    version: int = field(default=0, compare=False, repr=False)
+    journal: tuple[tuple[int, frozenset[str]], ...] = field(default=(), compare=False, repr=False)
     newer: int = field(init=False, compare=False)
     in_range: tuple[Session, ...] = field(init=False, compare=False, repr=False)
 
@@ -47,11 +56,38 @@ class Catalog:
             in_range = sessions[newer:stop] + sessions[dated:]
         object.__setattr__(self, "newer", newer)
         object.__setattr__(self, "in_range", in_range)
+        if not self.version:
+            object.__setattr__(self, "version", next(_versions))
+
+    def get(self, session_id: str) -> Session | None:
+        """By id, without a search."""
+        return self._indexed().get(session_id)
+
+    def changed_since(self, earlier: Catalog) -> frozenset[str] | None:
+        """Ids that came, changed or went since an earlier catalog of the same range; None where that is not known."""
+        version = self.version
+        changed: frozenset[str] = frozenset()
+        for before, ids in reversed(self.journal):
+            if version == earlier.version:
+                break
+            changed |= ids
+            version = before
+        return changed if version == earlier.version else None
+
+    def place(self, session: Session) -> int | None:
+        """Where a known session stands in `sessions`; None if it is not there."""
+        sessions = self.sessions
+        at = bisect_left(sessions, _newest_first(session), key=_newest_first)
+        if at < len(sessions) and sessions[at].session_id == session.session_id:
+            return at
+        undated, moment, _ = _newest_first(session)
+        first = bisect_left(sessions, (undated, moment), key=_by_time)
+        stop = bisect_right(sessions, (undated, moment), lo=first, key=_by_time)
+        return next((at for at in range(first, stop) if sessions[at].session_id == session.session_id), None)
 
     def knows_any(self, page: SessionPage) -> bool:
         """Whether a page overlaps with what is known: if not, sessions in between may be missing."""
-        arriving = {session.session_id for session in page.sessions}
-        return any(session.session_id in arriving for session in self.sessions)
+        return any(self.get(session.session_id) is not None for session in page.sessions)
 
     def reaches_beyond(self, page: SessionPage) -> bool:
         """Whether something older is known than all that is on the page."""
@@ -90,34 +126,87 @@ class Catalog:
             return frozenset()
         return frozenset(known.session_id for known in self.sessions[self.places(oldest)[1] : self.places(newest)[0]])
 
-    def without(self, gone: frozenset[str]) -> Catalog:
-        return replace(self, sessions=tuple(known for known in self.sessions if known.session_id not in gone))
+    def without(self, gone: Iterable[str]) -> Catalog:
+        known = (self.get(session_id) for session_id in gone)
+        return self._edited({}, [session for session in known if session is not None])
 
-    def merge(self, page: SessionPage, *, last: bool = False) -> Catalog:
-        """With one page of the API; sessions that the page shows to be gone are left out."""
+    def merge(self, page: SessionPage, *, last: bool = False, fresher: frozenset[str] = frozenset()) -> Catalog:
+        """With one page of the API; sessions that the page shows to be gone are left out.
+
+        `fresher` are ids that came in an answer while this page was under way: of them it says nothing.
+        """
         arriving = {session.session_id: session for session in page.sessions}
-        gone = self.gone(page, last=last)
-        merged: list[Session] = []
-        moved: list[Session] = []
-        for known in self.sessions:
-            news = arriving.pop(known.session_id, None)
-            if news is None:
-                if known.session_id not in gone:
-                    merged.append(known)
-            elif news == known:
-                merged.append(known)
-            else:
-                (merged if news.created_at == known.created_at else moved).append(news)
-        for session in (*moved, *arriving.values()):
-            insort(merged, session, key=_newest_first)
+        fresh: list[Session] = []
+        changed: dict[str, Session] = {}
+        for session_id, session in arriving.items():
+            known = self.get(session_id)
+            if known is None:
+                fresh.append(session)
+            elif session_id not in fresher and session != known:
+                changed[session_id] = session
+        gone = [known for known in map(self.get, self.gone(page, last=last) - fresher) if known is not None]
         ordered = self.newest_first and is_newest_first(page)
         beyond_range = ordered and any(self.days.lies_after(session.created_at) for session in page.sessions)
-        known_end = self.complete and not self._grows_at_its_end(arriving.values())
-        return replace(self, sessions=tuple(merged), complete=last or beyond_range or known_end, newest_first=ordered)
+        known_end = self.complete and not self._grows_at_its_end(fresh)
+        edited = self._edited(changed | {session.session_id: session for session in fresh}, gone)
+        complete = last or beyond_range or known_end
+        if (edited.complete, edited.newest_first) == (complete, ordered):
+            return edited
+        return replace(edited, complete=complete, newest_first=ordered)
+
+    def _indexed(self) -> Index:
+        index = self.index
+        if index is None:
+            index = Index.of(self.sessions)
+            object.__setattr__(self, "index", index)
+        return index
+
+    def _edited(self, arriving: dict[str, Session], gone: Sequence[Session]) -> Catalog:
+        """With sessions that are new or changed, and without others; itself if there are none."""
+        if not arriving and not gone:
+            return self
+        index, sessions = self._indexed(), self.sessions
+        cuts: dict[int, Session | None] = {}  # places that are left out, or whose session is replaced
+        inserts: list[Session] = []
+        for session_id, session in arriving.items():
+            known = index.get(session_id)
+            at = self.place(known) if known is not None else None
+            if known is None or at is None:
+                inserts.append(session)
+            elif known.created_at == session.created_at:
+                cuts[at] = session
+            else:
+                cuts[at] = None
+                inserts.append(session)
+        for known in gone:
+            at = self.place(known)
+            if at is not None:
+                cuts[at] = None
+        inserts.sort(key=_newest_first)
+        edits = [(at, 1, session) for at, session in cuts.items()]
+        edits += [(bisect_right(sessions, _newest_first(one), key=_newest_first), 0, one) for one in inserts]
+        edits.sort(key=lambda edit: edit[:2])  # stable: what is inserted at one place keeps its order
+        merged: list[Session] = []
+        done = 0
+        for at, length, news in edits:
+            merged += sessions[done:at]
+            if news is not None:
+                merged.append(news)
+            done = at + length
+        merged += sessions[done:]
+        ids = frozenset(arriving).union(known.session_id for known in gone)
+        return self._with(tuple(merged), index.changed(arriving, (known.session_id for known in gone)), ids)
+
+    def _with(self, sessions: tuple[Session, ...], index: Index, changed: frozenset[str]) -> Catalog:
+        journal = (*self.journal[-JOURNAL_LENGTH + 1 :], (self.version, changed))
+        return replace(self, sessions=sessions, index=index, version=next(_versions), journal=journal)
 
     def first(self, count: int) -> Catalog:
         """Without what lies beyond so many sessions."""
-        return self if len(self.sessions) <= count else replace(self, sessions=self.sessions[:count], complete=False)
+        if len(self.sessions) <= count:
+            return self
+        cut = frozenset(session.session_id for session in self.sessions[count:])
+        return replace(self._with(self.sessions[:count], self._indexed().changed({}, cut), cut), complete=False)
 
     def _grows_at_its_end(self, arriving: Iterable[Session]) -> bool:
         """Whether what was thought to be the end is not: an older session than all known turns up."""
@@ -137,6 +226,10 @@ def is_newest_first(page: SessionPage) -> bool:
 
 def _newest_first(session: Session) -> tuple[bool, float, str]:
     return (session.created_at is None, _descending(session), session.session_id)
+
+
+def _by_time(session: Session) -> tuple[bool, float]:
+    return (session.created_at is None, _descending(session))
 
 
 def _descending(session: Session) -> float:

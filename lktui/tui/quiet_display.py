@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FunctionType
 
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from textual.driver import Driver
     from textual.geometry import Size
 
@@ -89,7 +89,7 @@ class QuietDisplay:
         self._resized = False  # a size was reported that nothing was drawn for yet
         self.cursor = (0, 0)
 
-    def draw(self, update: RenderableType, size: Size) -> None:
+    def draw(self, update: object, size: Size) -> None:
         """Takes an update into the frame that the terminal should show."""
         if size != (self.shadow.width, self.shadow.height):
             self.shadow = Shadow(*size, whole_looks=self._whole_looks)

@@ -52,7 +52,7 @@ class Column(Generic[Row]):
     """A column: one name everywhere, a width in cells, and how a row is shown in it.
 
     Where room is scarce, columns with the highest `rank` go first; rank 0 stays. A column takes its narrow width before
-    another one goes. `stretch` is the share of the spare room.
+    another one goes. `stretch` is the share of the spare room. A `luxury` is there only where all others are wide.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Column(Generic[Row]):
     narrow: int = 0
     stretch: int = 0
     right: bool = False
+    luxury: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,9 @@ _GAP_PIECE: Piece = (" " * GAP, Tone.PLAIN)
 def place(columns: Sequence[Column[Row]], available: int) -> tuple[Placed[Row], ...]:
     """The columns that fit, in their order. Columns go by rank, wide forms before narrow ones, rank 0 never."""
     kept = list(columns)
+    for luxury in sorted((column for column in columns if column.luxury), key=lambda column: -column.rank):
+        if sum(column.width for column in kept) + GAP * (len(kept) - 1) > available:
+            kept.remove(luxury)
     while any(column.rank for column in kept) and _narrow_total(kept) > available:
         kept.remove(max(kept, key=lambda column: column.rank))
     while len(kept) > 1 and len(kept) + GAP * (len(kept) - 1) > available:

@@ -144,7 +144,7 @@ SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
     Column("people", "people", 9, _people, rank=3, narrow=7, right=True),
     Column("in", "in", 7, _in, rank=5, right=True),
     Column("out", "out", 7, _out, rank=4, right=True),
-    Column("in/s", "in/s", 9, _rate_in, rank=9, right=True),
-    Column("out/s", "out/s", 9, _rate_out, rank=8, right=True),
+    Column("in/s", "in/s", 9, _rate_in, rank=9, right=True, luxury=True),
+    Column("out/s", "out/s", 9, _rate_out, rank=8, right=True, luxury=True),
     Column("egress", "egress", 6, _egress, rank=6),
 )

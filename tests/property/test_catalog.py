@@ -157,7 +157,7 @@ class Habit:
             case "short":
                 whole = whole[: self.random.randrange(len(whole) + 1)]
                 received = len(whole)
-            case "endless":
+            case "endless" if self.server.rows:
                 whole = whole or [self.random.choice(self.server.rows) for _ in range(asked.limit)]
                 received = asked.limit
             case _:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from textual.pilot import Pilot
 
-from lktui.model import Session
 from lktui.tui.app import LktuiApp
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
+from lktui.view.sessions import SessionRow
 
 LONG = 10.0  # seconds; only a failing test waits that long
 
@@ -59,7 +59,7 @@ async def opened(pilot: Pilot[int]) -> SessionScreen:
     return screen
 
 
-def sessions(app: LktuiApp) -> LiveTable[Session]:
+def sessions(app: LktuiApp) -> LiveTable[SessionRow]:
     return next(screen for screen in app.screen_stack if isinstance(screen, SessionsScreen)).table
 
 

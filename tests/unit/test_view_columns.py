@@ -8,7 +8,7 @@ from support.fake_clock import NOON
 
 from lktui.view.columns import Column, Context, Tone, cell, contexts, fit, line_of, place
 from lktui.view.participants import PARTICIPANT_COLUMNS, STAY_COLUMNS
-from lktui.view.sessions import SESSION_COLUMNS
+from lktui.view.sessions import SESSION_COLUMNS, SessionRow
 from lktui.view.times import Zone
 
 ROWS = [session(1)]
@@ -20,7 +20,8 @@ ROWS = [session(1)]
         (60, "status room started duration people out"),
         (80, "status room started duration people in out egress"),
         (120, "status room id started duration people in out egress"),
-        (200, "status room id started duration people in out egress"),
+        (140, "status room id started duration people in out out/s egress"),
+        (200, "status room id started duration people in out in/s out/s egress"),
     ],
 )
 def test_columns_of_sessions(terminal: int, columns: str) -> None:
@@ -80,7 +81,7 @@ def test_a_line_is_made_of_all_its_columns_and_the_gaps_between_them() -> None:
     placed = place(SESSION_COLUMNS, 77)
     each_context = contexts(placed, NOON, Zone())
     assert each_context == tuple(Context(NOON, Zone(), each.width) for each in placed)
-    line = "".join(piece for piece, _ in line_of(ROWS[0], placed, each_context))
+    line = "".join(piece for piece, _ in line_of(SessionRow(ROWS[0]), placed, each_context))
     assert len(line) == 77
     assert line[placed[1].x :].startswith("room-1 ")
 

@@ -14,7 +14,7 @@ from lktui.model import ConnectionCounts, Egress, Session
 from lktui.view.columns import Context, Tone, fit, place
 from lktui.view.project import Project
 from lktui.view.session_head import session_head
-from lktui.view.sessions import SESSION_COLUMNS
+from lktui.view.sessions import SESSION_COLUMNS, SessionRow
 from lktui.view.times import Zone
 
 NOW = at("12:00")
@@ -35,7 +35,7 @@ NOBODY_KNOWS = Session("RM_1", "")
 
 def shown(row: Session, name: str, width: int | None = None) -> str:
     column = next(column for column in SESSION_COLUMNS if column.name == name)
-    return "".join(piece for piece, _ in column.show(row, Context(NOW, UTC_ZONE, width or column.width)))
+    return "".join(piece for piece, _ in column.show(SessionRow(row), Context(NOW, UTC_ZONE, width or column.width)))
 
 
 def test_a_live_session_in_all_columns() -> None:
@@ -49,6 +49,8 @@ def test_a_live_session_in_all_columns() -> None:
         "people": "3/12",
         "in": "1.23 MB",
         "out": "45.6 MB",
+        "in/s": "–",
+        "out/s": "–",
         "egress": "active",
     }
 
@@ -64,6 +66,8 @@ def test_what_the_api_does_not_say_is_a_dash_and_never_zero() -> None:
         "people": "–/–",
         "in": "–",
         "out": "–",
+        "in/s": "–",
+        "out/s": "–",
         "egress": "–",
     }
 
@@ -114,7 +118,7 @@ def test_a_hostile_name_is_made_harmless() -> None:
 )
 def test_any_session_fills_its_line_exactly(row: Session, width: int) -> None:
     for placed in place(SESSION_COLUMNS, width):
-        content = placed.column.show(row, Context(NOW, UTC_ZONE, placed.width))
+        content = placed.column.show(SessionRow(row), Context(NOW, UTC_ZONE, placed.width))
         assert all(isinstance(tone, Tone) for _, tone in content)
         assert fit(content, placed.width, right=placed.column.right)
 

@@ -19,7 +19,7 @@ from lktui.tui.app import LktuiApp
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import cell
-from lktui.view.sessions import SESSION_COLUMNS
+from lktui.view.sessions import SESSION_COLUMNS, SessionRow
 from lktui.view.times import Zone
 
 CHANGED = 5  # its row
@@ -58,14 +58,14 @@ class Frame(App[None]):
 
 class Live(Frame):
     def table(self) -> Widget:
-        return LiveTable(SESSION_COLUMNS, lambda each: each.session_id, zone=Zone(UTC), now=lambda: NOW)
+        return LiveTable(SESSION_COLUMNS, lambda row: row.session.session_id, zone=Zone(UTC), now=lambda: NOW)
 
     def on_mount(self) -> None:
         super().on_mount()
         self.show_change()
 
     def show_change(self) -> None:
-        self.query_one(LiveTable).show(tuple(self.sessions))
+        self.query_one(LiveTable).show([SessionRow(each) for each in self.sessions])
 
 
 class Data(Frame):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from lktui.model import Egress, Session
 from lktui.view.columns import Context
-from lktui.view.sessions import SESSION_COLUMNS
+from lktui.view.sessions import SESSION_COLUMNS, SessionRow
 from lktui.view.times import Zone
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -36,7 +36,7 @@ def texts(sessions: Iterable[Session], now: datetime = NOW) -> list[tuple[str, .
     zone = Zone(UTC)
     return [
         tuple(
-            "".join(piece for piece, _ in column.show(session, Context(now, zone, column.width)))
+            "".join(piece for piece, _ in column.show(SessionRow(session), Context(now, zone, column.width)))
             for column in SESSION_COLUMNS
         )
         for session in sessions
