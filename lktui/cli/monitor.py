@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import sys
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from lktui.tui.app import LktuiApp
 
 
+TERMINATED = 128 + 15  # as a shell tells of SIGTERM
+
+
 def run(options: argparse.Namespace) -> int:
     # Textual draws on stderr
     on_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
@@ -43,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
 
         choice = WelcomeApp(nothing.looked).run()
         if choice is not Choice.DEMO:
-            return INTERRUPTED if choice is Choice.INTERRUPT else nothing.exit_code
+            codes = {Choice.INTERRUPT: INTERRUPTED, Choice.TERMINATED: TERMINATED}
+            return codes.get(choice or Choice.QUIT, nothing.exit_code)
         options.demo = True
         return run(options)
     if not on_terminal:
@@ -59,7 +64,8 @@ async def _watch(configuration: Configuration, server: DemoServer | None, chosen
     from lktui.view.project import Project  # noqa: PLC0415
     from lktui.view.times import Zone  # noqa: PLC0415
 
-    asyncio.get_running_loop().set_default_executor(DaemonThreads())
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(DaemonThreads())
     settings = configuration.settings
     credentials = configuration.credentials
     if server is not None:
@@ -77,6 +83,15 @@ async def _watch(configuration: Configuration, server: DemoServer | None, chosen
         if app is not None:
             app.publish(state)
 
+    def stop(code: int) -> None:
+        if app is not None:
+            app.exit(code)  # which leaves the terminal as it was
+        else:
+            raise SystemExit(code)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if (number := getattr(signal, name, None)) is not None:
+            loop.add_signal_handler(number, stop, 128 + number)
     polling = asyncio.create_task(monitor.run(publish))
     try:
         app_type = await asyncio.to_thread(_load_screens)

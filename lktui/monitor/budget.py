@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lktui.model import SessionDetail, SessionPage
+    from lktui.monitor.loading import Source
+    from lktui.monitor.schedule import Clock
 
 DEFAULT = 60  # requests a minute
 FLOOR = 6
@@ -20,11 +29,20 @@ class Budget:
         self.full = max(1, full)
         self.limit = self.full
         self._sent: deque[float] = deque()
+        self._planned: deque[float] = deque()
         self._changed_at = 0.0
 
-    def count(self, now: float) -> None:
-        """A request is being sent."""
+    def count(self, now: float, *, planned: bool = True) -> None:
+        """A request is being sent; `planned` are those of polls and of the user."""
         self._sent.append(now)
+        if planned:
+            self._planned.append(now)
+
+    def planned(self, now: float) -> int:
+        """How many of the last minute were."""
+        while self._planned and self._planned[0] <= now - MINUTE:
+            self._planned.popleft()
+        return len(self._planned)
 
     def left(self, now: float) -> int:
         """How many requests may be sent at once."""
@@ -51,3 +69,27 @@ class Budget:
         while self.limit < self.full and now - self._changed_at >= RECOVERS_AFTER:
             self.limit = min(self.full, self.limit + max(1, self.full // 10))
             self._changed_at += RECOVERS_AFTER
+
+
+class Metered:
+    """A source whose every request is counted, and waits while the minute is full."""
+
+    def __init__(self, source: Source, budget: Budget, clock: Clock) -> None:
+        self._source = source
+        self._budget = budget
+        self._clock = clock
+
+    async def list_sessions(
+        self, page: int, limit: int, start: date | None = None, end: date | None = None
+    ) -> SessionPage:
+        await self._admitted()
+        return await self._source.list_sessions(page, limit, start, end)
+
+    async def get_session(self, session_id: str) -> SessionDetail:
+        await self._admitted()
+        return await self._source.get_session(session_id)
+
+    async def _admitted(self) -> None:
+        while not self._budget.left(self._clock.monotonic()):
+            await self._clock.wait(asyncio.Event(), self._budget.wait(self._clock.monotonic()))
+        self._budget.count(self._clock.monotonic())

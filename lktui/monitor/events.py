@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lktui.errors import ApiError
     from lktui.model import SessionDetail
     from lktui.monitor.catalog import Catalog
-    from lktui.monitor.state import Query
+    from lktui.monitor.state import Progress, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,25 @@ class SessionsFetched:
     catalog: Catalog
     at: datetime
     reached: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsLoaded:
+    """More of the range that is shown, or news of it, came between two polls."""
+
+    catalog: Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetChanged:
+    """How many requests a minute are in force."""
+
+    budget: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +130,9 @@ Event = (
     | PollStarted
     | Called
     | SessionsFetched
+    | SessionsLoaded
+    | Progressed
+    | BudgetChanged
     | SessionFetched
     | SessionFailed
     | PollFailed

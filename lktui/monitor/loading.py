@@ -36,8 +36,8 @@ class Source(Protocol):
 class Loading:
     """One load of a page of the screen, on top of what is known; `rows` are its places in the range.
 
-    `limit` is that of the requests. `check_end` also looks whether the end is still where it was. `catalog` is what
-    is known at any moment, also when the load fails.
+    `limit` is that of the requests. `check_end` also looks whether the end is still where it was, `keep` is how
+    many rows stay that nobody looks at. `catalog` is what is known at any moment, also when the load fails.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Loading:
         today: date,
         limit: int,
         check_end: bool = False,
+        keep: int | None = None,
     ) -> None:
         days: Days = known.days
         self.catalog = known if known.newest_first else Catalog(days)
@@ -57,6 +58,7 @@ class Loading:
         self._limit = limit
         self._start, self._end = days.asked(today)
         self._check_end = check_end
+        self._keep = MOST_KEPT if keep is None else keep
         self._was_complete = known.complete
         self._pages: dict[int, SessionPage] = {}  # of this load
         self._seen: set[str] = set()  # in this load
@@ -64,6 +66,28 @@ class Loading:
         self._looked_again = False
         self._requests = 0
         self._repeats = 0
+
+    @property
+    def limit(self) -> int:
+        """How many rows a page of this server has."""
+        return self._limit
+
+    @property
+    def pages(self) -> tuple[SessionPage, ...]:
+        return tuple(self._pages.values())
+
+    @property
+    def fetched(self) -> frozenset[int]:
+        return frozenset(self._pages)
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """Ids that came."""
+        return frozenset(self._seen)
+
+    @property
+    def requests(self) -> int:
+        return self._requests
 
     async def run(self) -> bool:
         """Whether all that the rows need is there, or the API has no more: else the next load goes on.
@@ -78,7 +102,7 @@ class Loading:
             number = self._next()
         unreadable = sum(page.unreadable for page in self._pages.values())
         catalog = replace(self.catalog, unreadable_rows=unreadable)
-        self.catalog = catalog if catalog.complete else catalog.first(max(catalog.newer + self._rows.stop, MOST_KEPT))
+        self.catalog = catalog if catalog.complete else catalog.first(max(catalog.newer + self._rows.stop, self._keep))
         return True
 
     def _next(self) -> int | None:

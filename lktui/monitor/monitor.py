@@ -10,16 +10,18 @@ from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from lktui.errors import ApiError, ClockOff, RateLimited, TimedOut
+from lktui.monitor import budget as budgets
 from lktui.monitor import events as ev
 from lktui.monitor import schedule
+from lktui.monitor.background import Background
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import days_of
-from lktui.monitor.loading import Loading, Source
+from lktui.monitor.loading import MOST_KEPT, Loading, Source
 from lktui.monitor.reduce import reduce
-from lktui.monitor.state import Query, State
+from lktui.monitor.state import Progress, Query, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 SMALLEST_LIMIT = 10  # when even so few sessions time out, their number is not the reason
 LIMIT_RECOVERS_AFTER = 600.0  # seconds
+MAX_SESSIONS = 5_000
 END_CHECKED_AFTER = 300.0  # seconds: old sessions drop off the end that nobody looks at
 
 
@@ -48,7 +51,9 @@ class Monitor:
     """Owns the client for its whole life; `run` it once, and call the intents from the same event loop.
 
     `publish` gets every new state. Polls never overlap: what the user asks for cancels the running one and starts the
-    next, and an answer to an older query is dropped by its generation.
+    next, and an answer to an older query is dropped by its generation. Between polls the rest of the range is loaded,
+    up to `max_sessions`, and what is loaded is fetched again, all inside `budget` requests a minute; with
+    `max_sessions` 0, only what is shown is fetched.
     """
 
     def __init__(
@@ -58,15 +63,27 @@ class Monitor:
         refresh: float = 10.0,
         page_size: int = 100,
         chosen: DateRange | None = None,
+        max_sessions: int = MAX_SESSIONS,
+        budget: int = budgets.DEFAULT,
         clock: schedule.Clock | None = None,
         random: Random | None = None,
     ) -> None:
         shown = Query(chosen) if chosen is not None else Query()
-        self.state = State(refresh=refresh, page_size=page_size, request_limit=page_size, shown=shown)
+        self._budget = budgets.Budget(budget)
+        self.state = State(
+            refresh=refresh,
+            page_size=page_size,
+            request_limit=page_size,
+            shown=shown,
+            budget=self._budget.limit,
+            full_budget=self._budget.full,
+        )
         self._client = client
         self._clock = clock or schedule.SystemClock()
         self._random = random or Random()
         self._woken = asyncio.Event()
+        self._background = Background(self._budget, self._woken, max_sessions)
+        self._background.refresh = refresh
         self._poll: asyncio.Task[None] | None = None
         self._listing = False  # the running poll fetches the list, not only the open session
         self._asking_detail = False  # the open session's detail is being fetched right now
@@ -84,12 +101,18 @@ class Monitor:
         """Until cancelled. Raises nothing that the API could cause."""
         self._publish = publish
         async with self._client as client:
-            while True:
-                self._woken.clear()
-                if self._list_is_due() or self._detail_is_due():
-                    await self._poll_once(client)
-                else:
-                    await self._clock.wait(self._woken, self._seconds_to_wait())
+            source = budgets.Metered(client, self._budget, self._clock)
+            try:
+                while True:
+                    self._woken.clear()
+                    if self._list_is_due() or self._detail_is_due():
+                        self._background.give_way()
+                        await self._poll_once(client, source)
+                    else:
+                        seconds = self._go_on(client)
+                        await self._clock.wait(self._woken, _sooner(self._seconds_to_wait(), seconds))
+            finally:
+                await self._background.close()
 
     # Intents: what the user asks for.
 
@@ -100,6 +123,8 @@ class Monitor:
 
     def show(self, chosen: DateRange) -> None:
         """Goes to the first page of a range."""
+        if chosen != self.state.query.chosen:
+            self._background.reset()
         self._query(Query(chosen))
 
     def turn_page(self, by: int) -> None:
@@ -112,6 +137,27 @@ class Monitor:
             self._apply(ev.Noticed(f"page {query.page + 1} is the last page"))
         else:
             self._query(replace(query, page=target))
+
+    def watch(self, ids: Iterable[str]) -> None:
+        """Tells which sessions are in view: their pages are fetched again after every poll."""
+        self._background.watch(ids)
+
+    def need(self, rows: int) -> None:
+        """So many sessions of the range are wanted next, before what else is loaded; also after a stop."""
+        self._background.need(rows)
+        self._woken.set()
+
+    def load_more(self) -> None:
+        """Loads another `max_sessions` of the range."""
+        self._background.more(len(self.state.catalog.in_range))
+        self._tell_progress()
+        self._woken.set()
+
+    def stop_loading(self) -> None:
+        """Leaves the range as far as it is loaded, until more is asked for or another range."""
+        if self.state.progress is not None and not self.state.progress.complete:
+            self._background.stop()
+            self._tell_progress()
 
     def open_session(self, session_id: str) -> None:
         """Watches a session; its detail is fetched at once, before the list if that is due."""
@@ -131,12 +177,14 @@ class Monitor:
     def toggle_pause(self) -> None:
         """Going on polls at once, unless that waits for the user anyway."""
         self._apply(ev.PauseToggled())
+        self._tell_progress()
         self._plan(0.0 if self.state.refresh else None)
         self._woken.set()
 
     def change_refresh(self, seconds: float) -> None:
         """`seconds` after the last poll, 0 for never by itself; after a failure its wait stays as it is."""
         self._apply(ev.RefreshChanged(seconds))
+        self._background.refresh = seconds
         if not seconds or self._due_at is None or self.state.error is None:
             self._plan(max(0.0, self._ended_at + seconds - self._clock.monotonic()) if seconds else None)
         self._woken.set()
@@ -192,10 +240,10 @@ class Monitor:
 
     # The poll.
 
-    async def _poll_once(self, client: Client) -> None:
+    async def _poll_once(self, client: Client, source: Source) -> None:
         self._listing = self._list_is_due()
         self._detail_asked = False
-        poll = self._poll = asyncio.create_task(self._fetch(client))
+        poll = self._poll = asyncio.create_task(self._fetch(client, source))
         try:
             await asyncio.wait({poll})
         finally:
@@ -208,36 +256,41 @@ class Monitor:
         if not poll.cancelled():
             poll.result()  # a bug crashes loudly
 
-    async def _fetch(self, client: Client) -> None:
+    async def _fetch(self, client: Client, source: Source) -> None:
         self._apply(ev.PollStarted(self._clock.now()))
+        self._budget.recover(self._clock.monotonic())
+        self._apply(ev.BudgetChanged(self._budget.limit))
         try:
-            await self._fetch_open_session(client)
+            await self._fetch_open_session(source)
             if self._listing:
                 generation = self.state.generation
-                await self._fetch_sessions(client)
+                await self._fetch_sessions(source)
                 self._ended_at = self._clock.monotonic()
                 if generation == self.state.generation:  # else the newer query is due already
                     self._plan(self.state.refresh or None)
         except ApiError as error:
             self._failed(error)
         finally:
-            self._apply(
-                ev.Called(
-                    client.latency,
-                    client.requests_last_minute(),
-                    client.token_expires_at,
-                    client.token_renewable,
-                    client.clock_off,
-                )
-            )
+            self._called(client)
 
-    async def _fetch_open_session(self, client: Client) -> None:
+    def _called(self, client: Client) -> None:
+        self._apply(
+            ev.Called(
+                client.latency,
+                client.requests_last_minute(),
+                client.token_expires_at,
+                client.token_renewable,
+                client.clock_off,
+            )
+        )
+
+    async def _fetch_open_session(self, source: Source) -> None:
         watched = self.state.open
         if watched is None or watched.settled:
             return
         self._asking_detail = True
         try:
-            detail = await client.get_session(watched.session_id)
+            detail = await source.get_session(watched.session_id)
         except ApiError as error:
             self._apply(ev.SessionFailed(watched.session_id, error))
             if error.fatal or error.retry_after is not None or isinstance(error, (RateLimited, ClockOff)):
@@ -247,7 +300,7 @@ class Monitor:
         finally:
             self._asking_detail = False
 
-    async def _fetch_sessions(self, client: Client) -> None:
+    async def _fetch_sessions(self, source: Source) -> None:
         state = self.state
         now = self._clock.monotonic()
         self._let_limit_recover()
@@ -255,14 +308,19 @@ class Monitor:
         days = days_of(state.query.chosen, today)
         size = state.page_size
         first = state.query.page * size
-        check_end = now - self._end_checked_at >= END_CHECKED_AFTER
+        check_end = self._background.end_is_new or now - self._end_checked_at >= END_CHECKED_AFTER
+        known = next((known for known in (self._known, state.catalog) if known.days == days), Catalog(days))
+        rows = range(first, first + size)
+        if not known.newest_first and self._background.max_sessions and len(known.in_range) >= rows.stop:
+            rows = range(size)  # the rest is fetched again in turn
         loading = Loading(
-            client,
-            next((known for known in (self._known, state.catalog) if known.days == days), Catalog(days)),
-            range(first, first + size),
+            source,
+            known,
+            rows,
             today=today,
             limit=self.state.request_limit,
             check_end=check_end,
+            keep=max(MOST_KEPT, self._background.target + known.newer + size),
         )
         try:
             reached = await loading.run()
@@ -270,10 +328,80 @@ class Monitor:
             self._halve_limit()
             raise
         finally:
-            self._known = loading.catalog
+            self._known = self._united(known, loading)
         if check_end:
             self._end_checked_at = now
-        self._apply(ev.SessionsFetched(state.generation, loading.catalog, self._clock.now(), reached))
+            self._background.end_is_new = False
+        self._background.polled(known, self._known, loading, self._clock.monotonic())
+        self._apply(ev.SessionsFetched(state.generation, self._known, self._clock.now(), reached))
+        self._tell_progress()
+
+    def _united(self, known: Catalog, loading: Loading) -> Catalog:
+        """What is known after a load: where the order tells nothing, that only adds to what was known."""
+        catalog = loading.catalog
+        if not self._background.max_sessions or (known.newest_first and catalog.newest_first):
+            return catalog
+        united = replace(known, newest_first=False, complete=known.complete or catalog.complete)
+        for page in loading.pages:
+            united = united.merge(page)
+        return replace(united, unreadable_rows=catalog.unreadable_rows)
+
+    # Between two polls.
+
+    def _go_on(self, client: Client) -> float | None:
+        """Takes in what came in the background and sends what may be sent; seconds until it wants to go on."""
+        state, background = self.state, self._background
+        if (
+            state.fetched_at is None
+            or self._known.days != state.catalog.days
+            or state.query.chosen != state.shown.chosen
+        ):
+            return None  # a first answer comes first
+        now = self._clock.monotonic()
+        self._known, error = background.collect(self._known, now)
+        if self._known is not state.catalog:
+            self._apply(ev.SessionsLoaded(self._known))
+            self._called(client)
+        if error is not None:
+            self._failed_in_background(error)
+        seconds = None
+        if self._may_go_on() and now < self._not_before:
+            seconds = self._not_before - now
+        elif self._may_go_on():
+            self._budget.recover(now)
+            seconds = background.send(client, self._known, self._clock.now().date(), now)
+        self._tell_progress()
+        return seconds
+
+    def _may_go_on(self) -> bool:
+        return not self.state.paused and self.state.error is None
+
+    def _tell_progress(self) -> None:
+        state, background = self.state, self._background
+        if state.fetched_at is None:
+            return
+        catalog = state.catalog
+        running = background.wants_more(catalog) and self._may_go_on()
+        loaded = len(catalog.in_range)
+        stopped = background.stopped and not catalog.complete
+        self._apply(ev.Progressed(Progress(loaded, background.target, running, stopped, catalog.complete)))
+        self._apply(ev.BudgetChanged(self._budget.limit))
+
+    def _failed_in_background(self, error: ApiError) -> None:
+        """What is shown is fresh all the same: only what the API says to all of us holds for the polls too."""
+        if error.fatal:
+            self._failed(error)
+            return
+        now = self._clock.monotonic()
+        wait = self._background.wait_after(error, self._random.random(), now)
+        if isinstance(error, TimedOut):
+            self._halve_limit()
+        if isinstance(error, RateLimited) or error.retry_after is not None:
+            self._budget.shrink(now)
+            self._not_before = max(self._not_before, now + max(wait, schedule.BACKOFF_START))
+            if self._due_at is not None:
+                self._due_at = max(self._due_at, self._not_before)
+            self._announce()
 
     def _failed(self, error: ApiError) -> None:
         wait = schedule.backoff(self.state.failures + 1, self._random.random())
@@ -283,6 +411,7 @@ class Monitor:
             wait = max(wait, error.retry_after)
         if isinstance(error, RateLimited) or error.retry_after is not None:
             self._not_before = self._clock.monotonic() + wait
+            self._budget.shrink(self._clock.monotonic())
         self._ended_at = self._clock.monotonic()
         self._apply(ev.PollFailed(error))
         self._plan(wait if self.state.refresh else None)
@@ -295,6 +424,7 @@ class Monitor:
         if limit != state.request_limit:
             self._limit_changed_at = self._clock.monotonic()
             self._apply(ev.RequestLimitChanged(limit))
+            self._background.resize(limit)
             if limit < state.page_size:
                 self._apply(ev.Noticed(f"the API timed out: asking for {limit} sessions at once"))
 
@@ -310,3 +440,7 @@ class Monitor:
         if state is not self.state:
             self.state = state
             self._publish(state)
+
+
+def _sooner(one: float | None, other: float | None) -> float | None:
+    return min((seconds for seconds in (one, other) if seconds is not None), default=None)

@@ -1,4 +1,4 @@
-"""Which pages of what is loaded to fetch again, and in which order: those in view, those that live, the rest in turn."""
+"""Which pages of what is loaded to fetch again, in which order: those in view, those that live, the rest in turn."""
 
 from __future__ import annotations
 
@@ -16,15 +16,19 @@ SPARE_FOR_THE_USER = 4  # requests a minute that are never planned: details, oth
 
 def allowance(budget: int, refresh: float, spent: int, *, filling: bool) -> int:
     """How many pages may be fetched again after a poll that took `spent` requests; half while more is to be loaded."""
-    requests = int((budget - SPARE_FOR_THE_USER) * (refresh or MANUAL_INTERVAL) / 60)
+    requests = int((budget - spare(budget)) * (refresh or MANUAL_INTERVAL) / 60)
     requests = min(requests, budget // 2)
     return max(0, (requests // 2 if filling else requests) - spent)
 
 
-def reserve(budget: int, refresh: float, spent: int) -> int:
-    """How many requests of a minute are kept for the polls to come, each of which takes `spent`."""
+def reserve(budget: int, refresh: float, spent: int, polled: int) -> int:
+    """How many requests are kept for the polls to come, each of which takes `spent`; `polled` went to them already."""
     polls = 60 / refresh if refresh else 0.0
-    return min(budget // 2, int(polls * max(1, spent)) + SPARE_FOR_THE_USER)
+    return min(budget // 2, max(0, int(polls * max(1, spent)) - polled) + spare(budget))
+
+
+def spare(budget: int) -> int:
+    return min(SPARE_FOR_THE_USER, budget // 10)
 
 
 def pages_of(catalog: Catalog, ids: Iterable[str], limit: int) -> list[int]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from lktui.analysis.status import awaits_participants
 from lktui.monitor import events as ev
 from lktui.monitor.state import Notice, OpenSession, Query, State
+
+if TYPE_CHECKING:
+    from lktui.monitor.catalog import Catalog
 
 __all__ = ["awaits_participants", "reduce"]
 
@@ -32,6 +36,12 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
             )
         case ev.SessionsFetched():
             return state if event.generation != state.generation else _with_sessions(state, event)
+        case ev.SessionsLoaded(catalog):
+            return _with_more(state, catalog)
+        case ev.Progressed(progress):
+            return state if progress == state.progress else replace(state, progress=progress)
+        case ev.BudgetChanged(budget):
+            return state if budget == state.budget else replace(state, budget=budget)
         case ev.SessionFetched():
             return _with_detail(state, event)
         case ev.SessionFailed(session_id, error):
@@ -76,21 +86,35 @@ def _with_sessions(state: State, event: ev.SessionsFetched) -> State:
         state = replace(state, wanted=query, error=None, failures=0)
         return _noticed(state, f"page {query.page + 1} is not reached yet after {len(catalog.sessions)} sessions")
     page = min(query.page, last_page)
-    more = len(in_range) > (page + 1) * size
-    shown = Query(query.chosen, page)
     state = replace(
-        state,
-        shown=shown,
+        _cut(state, catalog, Query(query.chosen, page)),
         wanted=None,
-        catalog=catalog,
-        sessions=in_range[page * size : (page + 1) * size],
-        has_next=True if more else (False if catalog.complete else None),
         fetched_at=event.at,
         stale_since=None,
         error=None,
         failures=0,
     )
     return _noticed(state, f"page {page + 1} is the last page") if beyond else state
+
+
+def _with_more(state: State, catalog: Catalog) -> State:
+    if catalog is state.catalog or catalog.days != state.catalog.days or state.fetched_at is None:
+        return state
+    last_page = max(0, (len(catalog.in_range) - 1) // state.page_size)
+    return _cut(state, catalog, replace(state.shown, page=min(state.shown.page, last_page)))
+
+
+def _cut(state: State, catalog: Catalog, shown: Query) -> State:
+    """The page that is shown, out of what is loaded."""
+    in_range, size, page = catalog.in_range, state.page_size, shown.page
+    more = len(in_range) > (page + 1) * size
+    return replace(
+        state,
+        shown=shown,
+        catalog=catalog,
+        sessions=in_range[page * size : (page + 1) * size],
+        has_next=True if more else (False if catalog.complete else None),
+    )
 
 
 def _with_detail(state: State, event: ev.SessionFetched) -> State:

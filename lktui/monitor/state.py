@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lktui.monitor.budget import DEFAULT as DEFAULT_BUDGET
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import DateRange, Preset
 
@@ -47,11 +48,27 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the range is loaded: `limit` is how many sessions of it are wanted.
+
+    `running` is whether more of them are being loaded, `stopped` whether the user stopped that. `complete` means that
+    there is no more on the server.
+    """
+
+    loaded: int
+    limit: int
+    running: bool = False
+    stopped: bool = False
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What is known, how old it is, and what happens next.
 
     `sessions` are those of the page that is shown, `catalog` all that is loaded of its range. `wanted` is what the
-    user asked for and is not there yet: until it is, `shown` stays. `has_next` is None while that is unknown.
+    user asked for and is not there yet: until it is, `shown` stays. `progress` is None before the first load, `budget`
+    requests a minute: less than `full_budget` after the API complained. `has_next` is None while that is unknown.
     `fetched_at` is when the list was last complete, `stale_since` the same moment once a later try has failed;
     `error` is why, and `retry_at` when it is tried again: None when the user has to ask. `latency` is in seconds.
     """
@@ -75,10 +92,17 @@ class State:
     failures: int = 0  # in a row
     latency: float | None = None
     requests_last_minute: int = 0
+    budget: int = DEFAULT_BUDGET
+    full_budget: int = DEFAULT_BUDGET
+    progress: Progress | None = None
     token_expires_at: datetime | None = None
     token_renewable: bool = True
     clock_off: timedelta | None = None  # how far this machine's clock is behind the server's
     notice: Notice | None = None
+
+    @property
+    def budget_is_shrunk(self) -> bool:
+        return self.budget < self.full_budget
 
     @property
     def retry_at(self) -> datetime | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import time
 import webbrowser
 from datetime import UTC, datetime
@@ -97,15 +96,8 @@ class LktuiApp(App[int], inherit_bindings=False):
         return self._framed(SessionsScreen)
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                loop.add_signal_handler(number, self.exit, 128 + number)
         self.run_worker(self._poll(), name="monitor", exit_on_error=True)
         self.set_interval(1.0, self._tick)
-        if self._warnings:
-            self.say(self._warnings[0])
 
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
         return screen(self.monitor.state, self.observation, project=self.project, zone=self.zone, now=self.now)
@@ -123,8 +115,14 @@ class LktuiApp(App[int], inherit_bindings=False):
     @on(messages.StateChanged)
     def _show(self, message: messages.StateChanged) -> None:
         state = message.state
+        frame = self._frame
+        if frame is None:
+            return
         self._observe(state)
-        self._frame.show(state)
+        frame.show(state)
+        if self._warnings:  # now there is a status line to tell them in; all of them come again on leaving
+            self.say(self._warnings[0])
+            self._warnings = ()
         if state.notice is not None and state.notice.number != self._notice:
             self._notice = state.notice.number
             self.say(state.notice.text)
@@ -149,20 +147,25 @@ class LktuiApp(App[int], inherit_bindings=False):
         self.say(message.words)
 
     @property
-    def _frame(self) -> FrameScreen:
-        """The topmost monitoring screen; what is above it is modal."""
-        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, FrameScreen))
+    def _frame(self) -> FrameScreen | None:
+        """The topmost monitoring screen, modal ones being above it; None before the first and after the last one."""
+        frames = [screen for screen in self._screen_stack if isinstance(screen, FrameScreen)]
+        return frames[-1] if frames else None
 
     def _tick(self) -> None:
-        if any(isinstance(screen, FrameScreen) for screen in self.screen_stack):
-            self._frame.tick()
+        if (frame := self._frame) is not None:
+            frame.tick()
 
     def say(self, message: str) -> None:
         """A message in the status line, for a few seconds."""
         if self._message_timer is not None:
             self._message_timer.stop()
-        self._frame.say(text.visible(message))
-        self._message_timer = self.set_timer(MESSAGE_SECONDS, lambda: self._frame.say(""))
+        self._put(text.visible(message))
+        self._message_timer = self.set_timer(MESSAGE_SECONDS, lambda: self._put(""))
+
+    def _put(self, message: str) -> None:
+        if (frame := self._frame) is not None:
+            frame.say(message)
 
     # What the screens ask for.
 
@@ -177,7 +180,7 @@ class LktuiApp(App[int], inherit_bindings=False):
         self.monitor.close_session()
         if isinstance(self.screen, SessionScreen):
             self.pop_screen()
-            self._frame.show(self.monitor.state)
+            self._sessions.show(self.monitor.state)
 
     @on(messages.OpenNeighbour)
     def _open_neighbour(self, message: messages.OpenNeighbour) -> None:
@@ -258,7 +261,8 @@ class LktuiApp(App[int], inherit_bindings=False):
         return session_id
 
     def action_help(self) -> None:
-        self.push_screen(HelpScreen(self._frame.SCOPES, zone=self.zone, now=self.now))
+        scopes = self._frame.SCOPES if self._frame is not None else ()
+        self.push_screen(HelpScreen(scopes, zone=self.zone, now=self.now))
 
     async def action_quit(self) -> None:
         state = self.monitor.state

@@ -26,7 +26,7 @@ SURPRISES = (Surprise, AttributeError, LookupError, TypeError, ValueError)  # wh
 class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
     """Draws as every Textual application does, with fewer bytes.
 
-    `frame_diff` is set to False, from outside or on a surprise, to draw in Textual's own way.
+    `frame_diff` may be set to False before it runs, to draw in Textual's own way; on a surprise it becomes False.
     """
 
     def __init__(self, *, frame_diff: bool = True) -> None:
@@ -52,13 +52,11 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
             super()._display(screen, renderable)
 
     def _takes_frames(self) -> bool:
-        driver = self._driver
-        ready = self.frame_diff and self._running and not self._closed and driver is not None
+        ready = self.frame_diff and self._running and not self._closed and self._driver is not None
         return ready and not (self.is_headless or self.is_inline or self.is_web)
 
     def _draw(self, renderable: RenderableType) -> bool:
         """Takes an update into the frame; False when Textual has to draw it."""
-        driver = self._driver
         try:
             if self._quiet is None:
                 from lktui.tui.quiet_display import QuietDisplay  # noqa: PLC0415 - it is known to load
@@ -66,8 +64,6 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
                 self._quiet = QuietDisplay(self.console, self.size, self._send)
             self._quiet.draw(renderable, self.size)
             self._quiet.cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-            if driver is not None:
-                self._quiet.attach(driver)
         except SURPRISES as surprise:
             self._step_aside(surprise)
             return False
@@ -75,9 +71,10 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
 
     def _send(self) -> None:
         """Sends what the link takes; called again when it has taken that."""
-        if self._quiet is None or not self._takes_frames():
+        if self._quiet is None or self._driver is None or not self._takes_frames():
             return
         try:
+            self._quiet.attach(self._driver)
             self._quiet.send(answers=self._sync_available)
         except SURPRISES as surprise:
             with self._context():
@@ -110,9 +107,7 @@ class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
     @on(Driver.SignalResume)
     def _see_resume(self) -> None:
         """The process is in the foreground again, on an empty screen."""
-        if self._quiet is not None and self._driver is not None:
-            self._quiet.attach(self._driver)
-            self._send()
+        self._send()
 
 
 def _internals_are_known() -> bool:

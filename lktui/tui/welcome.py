@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -48,6 +50,7 @@ class Choice(Enum):
     DEMO = "demo"
     QUIT = "quit"
     INTERRUPT = "interrupt"
+    TERMINATED = "terminated"
 
 
 class WelcomeApp(App[Choice], inherit_bindings=False):
@@ -68,6 +71,12 @@ class WelcomeApp(App[Choice], inherit_bindings=False):
     def __init__(self, looked: Sequence[str]) -> None:
         super().__init__()
         self._looked = looked
+
+    def on_load(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            if (number := getattr(signal, name, None)) is not None:
+                loop.add_signal_handler(number, self.exit, Choice.TERMINATED)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():

@@ -81,14 +81,7 @@ _GAP_PIECE: Piece = (" " * GAP, Tone.PLAIN)
 
 def place(columns: Sequence[Column[Row]], available: int) -> tuple[Placed[Row], ...]:
     """The columns that fit, in their order. Columns go by rank, wide forms before narrow ones, rank 0 never."""
-    kept = list(columns)
-    for luxury in sorted((column for column in columns if column.luxury), key=lambda column: -column.rank):
-        if sum(column.width for column in kept) + GAP * (len(kept) - 1) > available:
-            kept.remove(luxury)
-    while any(column.rank for column in kept) and _narrow_total(kept) > available:
-        kept.remove(max(kept, key=lambda column: column.rank))
-    while len(kept) > 1 and len(kept) + GAP * (len(kept) - 1) > available:
-        kept.pop()
+    kept = _kept(columns, available)
     widths = [column.narrow or column.width for column in kept]
     spare = available - _narrow_total(kept)
     for index in sorted(range(len(kept)), key=lambda index: (kept[index].rank, -kept[index].stretch)):
@@ -110,6 +103,18 @@ def place(columns: Sequence[Column[Row]], available: int) -> tuple[Placed[Row], 
         placed.append(Placed(column, x, width))
         x += width + GAP
     return tuple(placed)
+
+
+def _kept(columns: Sequence[Column[Row]], available: int) -> list[Column[Row]]:
+    kept = list(columns)
+    for luxury in sorted((column for column in columns if column.luxury), key=lambda column: -column.rank):
+        if sum(column.width for column in kept) + GAP * (len(kept) - 1) > available:
+            kept.remove(luxury)
+    while any(column.rank for column in kept) and _narrow_total(kept) > available:
+        kept.remove(max(kept, key=lambda column: column.rank))
+    while len(kept) > 1 and len(kept) + GAP * (len(kept) - 1) > available:
+        kept.pop()
+    return kept
 
 
 def _narrow_total(columns: Sequence[Column[Row]]) -> int:

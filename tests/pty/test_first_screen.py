@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-import pytest
 from support.surroundings import lktui
 from support.table_on_screen import wait_for_table
 
@@ -37,7 +36,6 @@ def test_the_ways_in_can_be_interrupted(tmp_path: Path) -> None:
         assert terminal.left_over() == []
 
 
-@pytest.mark.xfail(reason="the first screen has no handler for SIGTERM and SIGHUP", strict=True)
 def test_the_ways_in_can_be_terminated(tmp_path: Path) -> None:
     with lktui(tmp_path) as terminal:
         terminal.wait_for("It found no credentials")

@@ -89,8 +89,15 @@ class Pair(NamedTuple):
 
 def picture(terminal: Terminal) -> Picture:
     screen = terminal.screen._screen
-    rows = tuple(tuple(screen.buffer[y][x] for x in range(screen.columns)) for y in range(screen.lines))
+    rows = tuple(tuple(visible(screen.buffer[y][x]) for x in range(screen.columns)) for y in range(screen.lines))
     return rows, terminal.screen.cursor
+
+
+def visible(cell: pyte.screens.Char) -> pyte.screens.Char:
+    """A space without the colour of its text, which depends on when the neighbours were drawn."""
+    if cell.data == " " and not (cell.underscore or cell.strikethrough or cell.reverse):
+        return cell._replace(fg="default", bold=False, italics=False)
+    return cell
 
 
 def differences(quiet: Picture, stock: Picture) -> str:

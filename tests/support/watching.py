@@ -56,11 +56,25 @@ async def watching(
     refresh: float = 10.0,
     page_size: int = 3,
     chosen: DateRange | None = None,
+    max_sessions: int = 0,
+    budget: int = 1000,
     clock: FakeClock | None = None,
 ) -> AsyncIterator[Watch]:
-    """Runs until the block ends; the first poll has been done, or hangs, when it begins."""
+    """Runs until the block ends; the first poll has been done, or hangs, when it begins.
+
+    Without `max_sessions` nothing is loaded but what is shown, so that a test sees the polls alone.
+    """
     clock, chance = clock or FakeClock(), Chance()
-    monitor = Monitor(client, refresh=refresh, page_size=page_size, chosen=chosen, clock=clock, random=chance)
+    monitor = Monitor(
+        client,
+        refresh=refresh,
+        page_size=page_size,
+        chosen=chosen,
+        max_sessions=max_sessions,
+        budget=budget,
+        clock=clock,
+        random=chance,
+    )
     watch = Watch(monitor, client, clock, chance)
     running = asyncio.create_task(monitor.run(watch.states.append))
     try:

@@ -293,6 +293,15 @@ def test_links_are_opened_and_closed() -> None:
     assert "\x1b]8;;\x1b\\" in terminal.update().partition("at the end")[2]
 
 
+def test_a_mark_stays_with_its_letter_whatever_its_own_style() -> None:
+    terminal = Terminal()
+    terminal.draw(0, 0, [("e", None), ("\u0301x", WHITE_ON_BLUE)])
+    terminal.draw(0, 1, [("\u0301x", None)])
+    terminal.update()
+    assert [cell.data for cell in terminal.cells[0][:2]] == ["é", "x"]
+    assert terminal.cells[1][0].data == "x"
+
+
 def test_controls_never_reach_the_terminal() -> None:
     terminal = Terminal()
     terminal.draw(0, 0, [("a\x1b[31mb\x07\x9b2J\r\n", None)])
@@ -357,6 +366,14 @@ def test_from_every_look_a_way_leads_to_every_other(one: Style, other: Style, sy
     assert attributes_after({"1": "", "38": "2;1;2;3"}, after.after(None)) == wanted
     assert attributes_after(state, PLAIN.after(before)) == {}
     assert len(after.after(before)) <= len(f"\x1b[0;{Strip.render_ansi(other, system)}m")
+
+
+def test_whole_looks_do_not_build_upon_each_other() -> None:
+    shadow, palette = Shadow(WIDTH, HEIGHT, whole_looks=True), Palette(ColorSystem.TRUECOLOR)
+    segments = [Segment("a", WHITE_ON_BLUE), Segment("b", Style.parse("red on rgb(18,28,138)")), Segment("c")]
+    shadow.draw(0, 0, palette.cells(segments))
+    sent = re.findall(r"\x1b\[([0-9;]*)m", shadow.changes(HOME))
+    assert sent == ["0;38;2;224;224;224;48;2;18;28;138", "0;31;48;2;18;28;138", ""]
 
 
 def test_an_unknown_colour_is_a_surprise() -> None:

@@ -20,7 +20,7 @@ ROWS = [session(1)]
         (60, "status room started duration people out"),
         (80, "status room started duration people in out egress"),
         (120, "status room id started duration people in out egress"),
-        (140, "status room id started duration people in out out/s egress"),
+        (124, "status room id started duration people in out out/s egress"),
         (200, "status room id started duration people in out in/s out/s egress"),
     ],
 )

@@ -41,7 +41,7 @@ class FrameScreen(Screen[None]):
         self.now = now
         self._message = ""
         self._ticks = 0
-        self._ready = False  # states may come before there is anything to show them on
+        self._mounted = False
 
     def compose(self) -> ComposeResult:
         yield Lines(id="title")
@@ -54,17 +54,22 @@ class FrameScreen(Screen[None]):
         return ()
 
     def on_mount(self) -> None:
-        self._ready = True
+        self._mounted = True
         self.show(self.state)
 
     def on_resize(self) -> None:
-        if self._ready:
+        if self._is_drawable:
             self._show_frame()
+
+    @property
+    def _is_drawable(self) -> bool:
+        """States come before there is anything to show them on, and after."""
+        return self._mounted and bool(self.query("#title"))
 
     def show(self, state: State) -> None:
         """Shows a new state."""
         self.state = state
-        if self._ready:
+        if self._is_drawable:
             self._show_frame()
             self.show_body()
 
@@ -73,7 +78,7 @@ class FrameScreen(Screen[None]):
 
     def tick(self) -> None:
         """A second has passed."""
-        if not self._ready:
+        if not self._is_drawable:
             return
         self._show_frame()
         self._ticks += 1
@@ -86,7 +91,7 @@ class FrameScreen(Screen[None]):
     def say(self, message: str) -> None:
         """A message in the status line, until the next one; the empty one clears it."""
         self._message = message
-        if self._ready:
+        if self._is_drawable:
             self._show_frame()
 
     def title_line(self) -> status.LinePair:

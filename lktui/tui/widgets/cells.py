@@ -81,6 +81,8 @@ def _runs(pieces: Iterable[Piece]) -> list[Piece]:
     for content, tone in pieces:
         if runs and (runs[-1][1] is tone or content.isspace()):
             runs[-1] = (runs[-1][0] + content, runs[-1][1])
+        elif runs and runs[-1][0].isspace():
+            runs[-1] = (runs[-1][0] + content, tone)
         elif content:
             runs.append((content, tone))
     return runs

@@ -1,0 +1,118 @@
+"""Sessions begin, and vanish, while pages are fetched at the same time and answered in any order."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.builders import BEGAN, ids, session
+from support.fake_client import FakeClient
+from support.watching import Watch, watching
+
+from lktui.model import SessionPage
+from lktui.monitor.monitor import END_CHECKED_AFTER
+
+
+class Restless(FakeClient):
+    """Each answer is a picture of its own moment, and comes later; the list changes before it by chance."""
+
+    def __init__(self, random: Random, size: int, *, begins: float, vanishes: float) -> None:
+        super().__init__()
+        self.random = random
+        self.begins = begins
+        self.vanishes = vanishes
+        self.number = 0
+        for _ in range(size):
+            self.begin()
+
+    def begin(self) -> None:
+        self.number += 1
+        self.rows.insert(0, session(self.number, began=BEGAN + timedelta(minutes=self.number)))
+
+    async def list_sessions(
+        self, page: int, limit: int, start: date | None = None, end: date | None = None
+    ) -> SessionPage:
+        self.running += 1
+        self.most_running = max(self.most_running, self.running)
+        try:
+            await self.some_time()
+            while self.random.random() < self.begins:
+                self.begin()
+            if self.rows and self.random.random() < self.vanishes:
+                del self.rows[self.random.randrange(len(self.rows))]
+            answer = await super().list_sessions(page, limit, start, end)
+            await self.some_time()
+        finally:
+            self.running -= 1
+        return answer
+
+    async def some_time(self) -> None:
+        for _ in range(self.random.randrange(6)):
+            await asyncio.sleep(0)
+
+
+async def polls(watch: Watch, count: int) -> None:
+    for _ in range(count):
+        await watch.clock.advance(10)
+        for _ in range(4):
+            await watch.clock.advance(0)
+
+
+def check_every_state(watch: Watch) -> None:
+    for state in watch.states:
+        known = ids(state.catalog.sessions)
+        assert len(known) == len(set(known))
+        moments = [row.created_at or BEGAN for row in state.catalog.sessions]
+        assert moments == sorted(moments, reverse=True)
+        assert all(state.catalog.get(row.session_id) is row for row in state.catalog.sessions[:5])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    random=st.randoms(use_true_random=False),
+    size=st.integers(0, 60),
+    begins=st.sampled_from([0.0, 0.1, 0.3, 0.5]),
+    page_size=st.integers(3, 8),
+)
+def test_of_what_begins_while_the_range_is_loaded_nothing_is_lost_and_nothing_is_there_twice(
+    random: Random, size: int, begins: float, page_size: int
+) -> None:
+    async def run() -> None:
+        client = Restless(random, size, begins=begins, vanishes=0.0)
+        async with watching(client, page_size=page_size, max_sessions=1000) as watch:
+            await polls(watch, 1)
+            client.begins = 0.0
+            await polls(watch, 2)
+            assert ids(watch.state.catalog.sessions) == ids(client.rows)
+            assert client.most_running <= 3 * 2  # this class counts a request twice
+            check_every_state(watch)
+
+    asyncio.run(run())
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    random=st.randoms(use_true_random=False),
+    size=st.integers(0, 60),
+    begins=st.sampled_from([0.0, 0.1, 0.3]),
+    vanishes=st.sampled_from([0.1, 0.3]),
+    page_size=st.integers(3, 8),
+)
+def test_when_sessions_vanish_too_all_that_are_left_are_found_once_it_stands_still(
+    random: Random, size: int, begins: float, vanishes: float, page_size: int
+) -> None:
+    async def run() -> None:
+        client = Restless(random, size, begins=begins, vanishes=vanishes)
+        async with watching(client, page_size=page_size, max_sessions=1000) as watch:
+            await polls(watch, 3)
+            client.begins = client.vanishes = 0.0
+            await polls(watch, 4)
+            await watch.clock.advance(END_CHECKED_AFTER)
+            await polls(watch, 4)
+            assert set(ids(watch.state.catalog.sessions)) >= set(ids(client.rows))
+            check_every_state(watch)
+
+    asyncio.run(run())
