@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lktui.monitor.budget import Budget
     from lktui.monitor.loading import Loading, Source
 
-AT_ONCE = 3  # requests under way
+AT_ONCE = 2  # requests under way; with a poll three
 
 
 @dataclass(eq=False, slots=True)
@@ -54,6 +54,7 @@ class Background:
         self._needed = 0
         self._limit = 0  # of the requests
         self._requests: list[Request] = []
+        self._dropped: set[asyncio.Task[SessionPage]] = set()
         self._not_before = -inf
         self._failures = 0
         self._spent = 1  # requests of the last poll
@@ -109,11 +110,6 @@ class Background:
         return not catalog.complete and len(catalog.in_range) < self.target and self._repeats < MOST_PAGES_WITHOUT_NEWS
 
     # Around a poll.
-
-    def give_way(self) -> None:
-        """Leaves a poll its place among the requests; what was sent last is sent again later."""
-        if len(self._requests) >= AT_ONCE:
-            self._drop(self._requests[-1])
 
     def polled(self, before: Catalog, catalog: Catalog, loading: Loading, now: float) -> None:
         """Takes in what a poll found, and plans which pages to fetch again until the next one."""
@@ -321,13 +317,17 @@ class Background:
             self._drop(request)
 
     async def close(self) -> None:
-        tasks = {request.task for request in self._requests}
+        """Waits for what was cancelled to have ended: until then the client is in use."""
         self.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        if self._dropped:
+            await asyncio.wait(self._dropped)
+            for _ in range(3):
+                await asyncio.sleep(0)  # the connections of what was cancelled end a turn of the loop later
 
     def _drop(self, request: Request) -> None:
         request.task.cancel()
+        self._dropped.add(request.task)
+        request.task.add_done_callback(self._dropped.discard)
         self._requests.remove(request)
         if request.filling:
             self._next = min(self._next, request.page)

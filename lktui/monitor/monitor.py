@@ -106,7 +106,6 @@ class Monitor:
                 while True:
                     self._woken.clear()
                     if self._list_is_due() or self._detail_is_due():
-                        self._background.give_way()
                         await self._poll_once(client, source)
                     else:
                         seconds = self._go_on(client)

@@ -24,12 +24,12 @@ def ended(rows: tuple[Session, ...]) -> list[Session]:
     return [replace(row, ended_at=BEGAN) for row in rows]
 
 
-async def test_the_rest_of_the_range_comes_after_the_first_page_three_requests_at_a_time() -> None:
+async def test_the_rest_of_the_range_comes_after_the_first_page_a_few_requests_at_a_time() -> None:
     loaded = client()
     async with watching(loaded, max_sessions=1000) as watch:
         assert ids(watch.state.catalog.sessions) == ids(loaded.rows)
         assert watch.state.catalog.complete
-        assert loaded.recent() == ["list 0", *(f"list {page}" for page in range(1, 13))]
+        assert loaded.recent() == ["list 0", *(f"list {page}" for page in range(1, 11))]
         growth = [state.progress.loaded for state in watch.states if state.progress is not None]
         assert growth == sorted(growth)
         assert len(set(growth)) >= 4
@@ -101,11 +101,11 @@ async def test_a_due_poll_and_a_detail_wait_for_no_page_of_the_load() -> None:
     slow.hold("list 2")
     slow.hold("list 3")
     async with watching(slow, max_sessions=1000) as watch:
-        assert slow.recent() == ["list 0", "list 1", "list 2", "list 3"]
+        assert slow.recent() == ["list 0", "list 1", "list 2"]
         watch.monitor.open_session("RM_1")
         await settle()
         assert slow.recent()[0] == "RM_1"
-        assert slow.cancelled == ["list 3"]
+        assert slow.cancelled == []
         await watch.clock.advance(10)
         assert "list 0" in slow.recent()
         assert watch.state.fetched_at == watch.clock.now()
@@ -123,7 +123,7 @@ async def test_a_pause_pauses_the_load_and_going_on_ends_it() -> None:
         watch.monitor.toggle_pause()
         answer.set()
         await settle()
-        assert len(watch.state.catalog.sessions) == 12
+        assert len(watch.state.catalog.sessions) == 9
         assert watch.state.progress is not None
         assert not watch.state.progress.running
         watch.monitor.toggle_pause()

@@ -84,7 +84,7 @@ class FilterBar(Vertical):
         try:
             wanted = parse(event.value, zone=self._zone)
         except FilterError as problem:
-            mark: Piece = (" " * (problem.position + 1) + "^" * max(1, problem.length), Tone.BAD)
+            mark: Piece = (" " * problem.position + "^" * max(1, problem.length), Tone.BAD)
             self.query_one("#hint", Lines).show(((mark, (f" {text.visible(problem.what)}", Tone.WARN)), ()))
         else:
             self.post_message(self.Changed(wanted))
