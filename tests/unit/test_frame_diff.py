@@ -188,6 +188,17 @@ def test_scrolling_a_table_costs_the_lines_that_come_in(by: int) -> None:
     assert terminal.text[19].startswith("Keys")
 
 
+def test_lines_that_moved_and_changed_a_little_move_with_the_others() -> None:
+    terminal = Terminal(60, 20)
+    rows: list[Line] = [[(f" a room of its own, number {y * 37:04}, and 100 MB".ljust(60), None)] for y in range(20)]
+    filled(terminal, rows)
+    terminal.update()
+    counted: list[Line] = [[(row[0][0].replace("100", "101"), None)] for row in rows[2:8]]
+    filled(terminal, [*rows[:2], [("new".ljust(60), None)], *counted, *rows[8:-1]])
+    assert len(terminal.update()) < 60 + 6 * 8 + 40
+    assert terminal.text[3].rstrip() == " a room of its own, number 0074, and 101 MB"
+
+
 def test_the_same_frame_costs_nothing() -> None:
     terminal = Terminal()
     row: Line = [("日本 – e\u0301 │".ljust(18), WHITE_ON_BLUE)]
