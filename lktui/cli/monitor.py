@@ -76,7 +76,14 @@ async def _watch(configuration: Configuration, server: DemoServer | None, chosen
         project = Project(credentials.name, credentials.project_id, settings.server_url)
         tokens = _tokens(credentials, settings.token_ttl)
     client = AnalyticsClient(project.project_id, tokens, server_url=project.server)
-    monitor = Monitor(client, refresh=settings.refresh, page_size=settings.limit, chosen=chosen)
+    monitor = Monitor(
+        client,
+        refresh=settings.refresh,
+        page_size=settings.limit,
+        chosen=chosen,
+        max_sessions=settings.max_sessions,
+        budget=settings.budget,
+    )
     app: LktuiApp | None = None
 
     def publish(state: State) -> None:

@@ -32,6 +32,18 @@ def limit(rows: int) -> tuple[int, str]:
     return rows, ""
 
 
+def max_sessions(rows: int) -> tuple[int, str]:
+    if not 0 <= rows <= 100_000:
+        raise Wrong("must be a whole number from 0 to 100000")
+    return rows, ""
+
+
+def budget(requests: int) -> tuple[int, str]:
+    if not 6 <= requests <= 1000:
+        raise Wrong("must be a whole number from 6 to 1000")
+    return requests, ""
+
+
 def token_ttl(seconds: float) -> tuple[float, str]:
     if not (math.isfinite(seconds) and 30 <= seconds <= DAY):
         raise Wrong("must be a number of seconds from 30 to 86400")

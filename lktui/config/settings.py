@@ -73,6 +73,19 @@ class Settings:
             variable="LKTUI_SERVER_URL",
         ),
     )
+    max_sessions: int = field(
+        default=5000,
+        metadata=row(
+            INTEGER,
+            "sessions of a range that are loaded by themselves; 0 = only what is shown",
+            checks.max_sessions,
+            variable="LKTUI_MAX_SESSIONS",
+        ),
+    )
+    budget: int = field(
+        default=60,
+        metadata=row(INTEGER, "requests a minute, 6 to 1000", checks.budget, variable="LKTUI_BUDGET"),
+    )
     default_profile: str | None = field(
         default=None,
         metadata=row(

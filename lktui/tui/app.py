@@ -205,6 +205,18 @@ class LktuiApp(App[int], inherit_bindings=False):
     def _show_range(self, message: messages.ShowRange) -> None:
         self.monitor.show(message.chosen)
 
+    @on(messages.LoadMore)
+    def _load_more(self) -> None:
+        self.monitor.load_more()
+
+    @on(messages.StopLoading)
+    def _stop_loading(self) -> None:
+        self.monitor.stop_loading()
+
+    @on(messages.Watch)
+    def _watch(self, message: messages.Watch) -> None:
+        self.monitor.watch(message.session_ids)
+
     # Commands that work everywhere.
 
     def action_refresh(self) -> None:

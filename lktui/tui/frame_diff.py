@@ -142,18 +142,20 @@ class Shadow:
             return None
         (delta, _), *_ = moves.most_common(1)
         first, last = moved[delta][0], moved[delta][-1]
-        while self._has_moved(first - 1, delta):
+        while self._has_moved(first - 1, delta, first - 1 + min(0, delta)):
             first -= 1
-        while self._has_moved(last + 1, delta):
+        while self._has_moved(last + 1, delta, last + 1 + max(0, delta)):
             last += 1
         return delta, min(first, first + delta), max(last, last + delta)
 
-    def _has_moved(self, y: int, delta: int) -> bool:
-        """Whether a line looks more like the one that far below than like what stands there."""
+    def _has_moved(self, y: int, delta: int, lost: int) -> bool:
+        """Whether a line is better made from the one that far below than `lost` from what stands there.
+
+        Where lines come in, that is the line they take the place of.
+        """
         if not (0 <= y < self.height and 0 <= y + delta < self.height):
             return False
-        wanted = self._wanted[y : y + 1]
-        return _cost(wanted, [self._shown[y + delta]]) < _cost(wanted, [self._shown[y]])
+        return _cost([self._wanted[y]], [self._shown[y + delta]]) < _cost([self._wanted[lost]], [self._shown[lost]])
 
 
 class Pen:

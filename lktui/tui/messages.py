@@ -58,3 +58,19 @@ class Say(Message):
     def __init__(self, words: str) -> None:
         super().__init__()
         self.words = words
+
+
+class LoadMore(Message):
+    """Load the range beyond what is loaded by itself."""
+
+
+class StopLoading(Message):
+    """What is loaded is enough."""
+
+
+class Watch(Message):
+    """These sessions are on the screen, wherever in the range they are: keep them fresh."""
+
+    def __init__(self, session_ids: frozenset[str]) -> None:
+        super().__init__()
+        self.session_ids = session_ids

@@ -139,6 +139,12 @@ def status_line(state: State, now: datetime, message: str = "", filtered: Piece 
     if message:
         return cell(message, Tone.ACCENT), _joined([fresh])
     parts = [fresh, filtered, _next(state, now)]
+    if state.progress is not None and state.progress.running:
+        parts.append((f"loading {state.progress.loaded:,}", Tone.ACCENT))
+    elif state.progress is not None and not state.progress.complete:
+        parts.append((f"{state.progress.loaded:,} loaded, more on the server: L", Tone.DIM))
+    if state.budget_is_shrunk:
+        parts.append((f"at most {state.budget} req/min", Tone.WARN))
     if state.catalog.unreadable_rows:
         rows = state.catalog.unreadable_rows
         parts.append((f"{rows} row{'s' if rows > 1 else ''} unreadable", Tone.WARN))

@@ -33,12 +33,14 @@ async def test_a_mistake_marks_its_place_and_keeps_the_last_good_filter(make_app
         await loaded(pilot)
         app = app_of(pilot)
         await pilot.press("slash", *"active")
-        await until(pilot, lambda: len(sessions(app).rows) < 100, "fewer rows")
+        await until(pilot, lambda: 0 < len(sessions(app).rows) < 100, "fewer rows")
         rows = sessions(app).keys
-        await pilot.press("space", *"peple>2")
-        await until(pilot, lambda: "people" in words(app, "hint"), "the nearest name")
-        assert words(app, "hint").index("^") == len(" active ")
+        await pilot.press(")")
+        await until(pilot, lambda: "^" in words(app, "hint"), "the mistake")
+        assert words(app, "hint").index("^") == len(" active")
         assert sessions(app).keys == rows
+        await pilot.press("backspace", "space", *"peple>2")
+        await until(pilot, lambda: "did you mean people" in words(app, "hint"), "the nearest name")
 
 
 async def test_tab_completes_a_field(make_app: AppFactory) -> None:

@@ -69,6 +69,7 @@ class SimulatedApps:
             now=clock.now,
             monotonic=EvenSteps(),
         )
-        monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock)
+        # without the background load: a test that ends in the middle of one would cancel connections in the making
+        monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0)
         project = Project("simulated project", server.project_id, "https://simulated.example")
         return LktuiApp(monitor, project, zone=Zone(UTC), theme=theme, warnings=warnings, now=clock.now)

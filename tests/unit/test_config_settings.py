@@ -62,9 +62,9 @@ def test_every_setting_can_come_from_the_file(tmp_path: Path) -> None:
     write_config(
         tmp_path,
         "refresh = 2.5\nlimit = 7\ntoken_ttl = 60\nutc = true\ntheme = 'nord'\nserver_url = 'https://x.example/api/'\n"
-        "default_profile = 'a'\n[profiles.a]\n[profiles.b]\n",
+        "max_sessions = 9\nbudget = 30\ndefault_profile = 'a'\n[profiles.a]\n[profiles.b]\n",
     )
-    assert settings(tmp_path, {}) == Settings(2.5, 7, 60.0, True, "nord", "https://x.example/api", "a")  # noqa: FBT003
+    assert settings(tmp_path, {}) == Settings(2.5, 7, 60.0, True, "nord", "https://x.example/api", 9, 30, "a")  # noqa: FBT003
 
 
 def test_every_variable_sets_its_setting(tmp_path: Path) -> None:
@@ -75,8 +75,10 @@ def test_every_variable_sets_its_setting(tmp_path: Path) -> None:
         "LKTUI_UTC": "yes",
         "LKTUI_THEME": "nord",
         "LKTUI_SERVER_URL": "https://x.example",
+        "LKTUI_MAX_SESSIONS": "0",
+        "LKTUI_BUDGET": "6",
     }
-    assert settings(tmp_path, environ) == Settings(0.0, 1000, 86400.0, True, "nord", "https://x.example")  # noqa: FBT003
+    assert settings(tmp_path, environ) == Settings(0.0, 1000, 86400.0, True, "nord", "https://x.example", 0, 6)  # noqa: FBT003
 
 
 def test_every_flag_sets_its_setting(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ class FrameScreen(Screen[None]):
         self._message = ""
         self._ticks = 0
         self._mounted = False
+        self._drawn_with_data = False
 
     def compose(self) -> ComposeResult:
         yield Lines(id="title")
@@ -105,7 +106,8 @@ class FrameScreen(Screen[None]):
         width = self.size.width
         self.query_one("#title", Lines).show(self.title_line())
         self.query_one("#keys", Lines).show(status.keys_line(self.SCOPES, width))
-        if self._message or not status.is_in_passing(state, now):
+        if self._message or not (self._drawn_with_data and status.is_in_passing(state, now)):
+            self._drawn_with_data = state.fetched_at is not None
             self.query_one("#status", Lines).show(self.status_line(self._message))
         banner = self.query_one("#banner", Lines)
         # without data the table's place tells of the trouble

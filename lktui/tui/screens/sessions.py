@@ -41,6 +41,7 @@ class SessionsScreen(FrameScreen):
     view: TableView = EVERYTHING
     _shown: tuple[Query, TableView] | None = None
     _matching: Sequence[Session] = ()
+    _watched: frozenset[str] = frozenset()
     _frozen: State | None = None
     _frozen_at: datetime | None = None
     _since_freeze: Marks = Marks()
@@ -84,6 +85,10 @@ class SessionsScreen(FrameScreen):
         )
         self.table.show_order(view.column, view.sign)
         self._shown = shown
+        watched = frozenset() if view.is_plain else frozenset(session.session_id for session in page)
+        if watched != self._watched:
+            self._watched = watched
+            self.post_message(messages.Watch(watched))
 
     def _row(self, session: Session) -> SessionRow:
         session_id, marks = session.session_id, self.observation.marks
@@ -211,11 +216,17 @@ class SessionsScreen(FrameScreen):
         self._look(replace(self.view, open_only=not self.view.open_only, page=0))
 
     def action_unselect(self) -> None:
-        """Escape: first the filter goes, then the selection."""
+        """Escape: first the filter goes, then loading stops, then the selection goes."""
+        progress = self.state.progress
         if not self.view.filter.is_everything or self.view.open_only:
             self._look(replace(self.view, filter=EVERYTHING.filter, open_only=False, page=0))
+        elif progress is not None and progress.running:
+            self.post_message(messages.StopLoading())
         else:
             self.table.unpin()
+
+    def action_load_more(self) -> None:
+        self.post_message(messages.LoadMore())
 
     # What changed.
 
