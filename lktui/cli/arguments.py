@@ -44,6 +44,7 @@ def parser() -> Parser:
     top.add_argument("--end", metavar="DATE", help="last day to show, in UTC")
     top.add_argument("--utc", action="store_true", default=None, help="show times in UTC instead of the local zone")
     top.add_argument("--theme", metavar="NAME", help="one of Textual's themes")
+    top.add_argument("--no-frame-diff", action="store_true", help="draw in Textual's own way, with more bytes")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     _add_demo_server(commands)
     token = commands.add_parser("token", help="print an access token", description="Print an access token.")

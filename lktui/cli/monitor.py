@@ -54,10 +54,12 @@ def run(options: argparse.Namespace) -> int:
     if not on_terminal:
         raise UsageError("lktui needs a terminal to draw on", "Run it in one; over SSH, with: ssh -t HOST lktui")
     with demo as server:
-        return asyncio.run(_watch(configuration, server, chosen))
+        return asyncio.run(_watch(configuration, server, chosen, frame_diff=not options.no_frame_diff))
 
 
-async def _watch(configuration: Configuration, server: DemoServer | None, chosen: DateRange) -> int:
+async def _watch(
+    configuration: Configuration, server: DemoServer | None, chosen: DateRange, *, frame_diff: bool
+) -> int:
     """Runs worker and screen on one event loop; the first request is under way while Textual is being loaded."""
     from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
     from lktui.monitor.monitor import Monitor  # noqa: PLC0415
@@ -109,6 +111,7 @@ async def _watch(configuration: Configuration, server: DemoServer | None, chosen
             zone=Zone(UTC) if settings.utc else Zone(),
             theme=settings.theme,
             warnings=configuration.warnings,
+            frame_diff=frame_diff,
         )
         code = await app.run_async()
     finally:

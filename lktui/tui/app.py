@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App
 
 from lktui.analysis.observation import Observation
 from lktui.errors import ConfigError, LktuiError
@@ -18,6 +17,7 @@ from lktui.monitor import schedule
 from lktui.monitor.state import State
 from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
+from lktui.tui.quiet_app import QuietApp
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
 from lktui.tui.screens.note import NoteScreen
@@ -41,7 +41,7 @@ MANUAL_INTERVAL = 60.0  # seconds: what counts as the time between polls when th
 INTERRUPTED = 130
 
 
-class LktuiApp(App[int], inherit_bindings=False):
+class LktuiApp(QuietApp[int], inherit_bindings=False):
     """Exits with the exit code of the command line; `failure` is the error that kept it from showing anything.
 
     `polling` is the task of `monitor` if that runs already; it belongs to the application from then on.
@@ -62,9 +62,10 @@ class LktuiApp(App[int], inherit_bindings=False):
         zone: Zone | None = None,
         theme: str | None = None,
         warnings: Sequence[str] = (),
+        frame_diff: bool = True,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        super().__init__()
+        super().__init__(frame_diff=frame_diff)
         self.animation_level = "none"
         self.monitor = monitor
         self.observation = Observation(monitor.state.refresh)

@@ -137,7 +137,7 @@ _MARKS = {
 
 SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
     Column("status", "status", 8, _status, narrow=1),
-    Column("room", "room", 20, _room, narrow=12, stretch=1),
+    Column("room", "room", 20, _room, narrow=16, stretch=1),
     Column("id", "session id", 15, _id, rank=7),
     Column("started", "started", 12, _started, rank=2, narrow=8, right=True),
     Column("duration", "duration", 8, _duration, rank=1, right=True),
