@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support.driving import loaded, opened, sessions
+from support.driving import loaded, opened, refreshed, sessions
 from support.simulated import MOMENT, SimulatedApps, StandingClock
 
 from lktui.demo.server import DemoServer
@@ -32,6 +32,9 @@ async def make() -> None:
         app = apps()
         async with app.run_test(size=(120, 34)) as pilot:
             await loaded(pilot)
+            for _ in range(12):  # so that the strip has something to tell
+                clock.advance(seconds=20)
+                await refreshed(pilot)
             await pilot.press(*["down"] * 4)
             save(app, "sessions")
             sessions(app).select(world.incidents(int(MOMENT.timestamp()))["drop"])

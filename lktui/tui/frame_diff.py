@@ -149,9 +149,9 @@ class Shadow:
         return delta, min(first, first + delta), max(last, last + delta)
 
     def _has_moved(self, y: int, delta: int, lost: int) -> bool:
-        """Whether a line is better made from the one that far below than `lost` from what stands there.
+        """Whether it is cheaper to make a line from the one that far below than to make `lost` from what stands there.
 
-        Where lines come in, that is the line they take the place of.
+        `lost` is the line that cannot stay if this one moves: itself, or that whose place a new one takes.
         """
         if not (0 <= y < self.height and 0 <= y + delta < self.height):
             return False

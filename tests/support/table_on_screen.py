@@ -7,8 +7,8 @@ import re
 from support.display import Display
 from support.terminal import Terminal
 
-AROUND = 4  # lines of the screen that are not rows: title, head, status, keys
-_SESSION = re.compile(r"[▌ ] [●◌○] ")
+AROUND = 5  # lines of the screen that are not rows: title, strip, head, status, keys
+_SESSION = re.compile(r"[▌ ].[●◌○] ")  # the cursor, the mark of what happened, the status
 # what stands on the right of its column, and so ends where its title ends
 _NUMBERS = ("started", "duration", "people", "in", "out")
 
