@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lktui.analysis.filter import FIELDS
 from lktui.config.schema import table
 from lktui.config.settings import Settings
 from lktui.tui.commands import COMMANDS, Scope, keys_text
@@ -37,6 +38,13 @@ def settings() -> str:
     return markdown(("`config.toml`", "flag", "variable", "default", "meaning"), rows)
 
 
+def filters() -> str:
+    # findings, which flags are named after, are still to come
+    fields = [field for field in FIELDS if field.name != "flag"]
+    rows = [(code(field.name), field.what, code(field.example)) for field in fields]
+    return markdown(("field", "what it is", "example"), rows)
+
+
 def code(text: str | None) -> str:
     return f"`{text}`" if text else ""
 
@@ -48,7 +56,7 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def filled(text: str) -> str:
     """The README with its tables made anew."""
-    for name, content in (("keys", keys()), ("settings", settings())):
+    for name, content in (("filter", filters()), ("keys", keys()), ("settings", settings())):
         begin, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
         before, _, rest = text.partition(begin)
         _, _, after = ("\n" + rest).partition(end)
