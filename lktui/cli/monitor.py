@@ -34,6 +34,7 @@ TERMINATED = 128 + 15  # as a shell tells of SIGTERM
 
 
 def run(options: argparse.Namespace) -> int:
+    gc.disable()  # until the screens are loaded: it would walk over the same modules again and again
     # Textual draws on stderr
     on_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     demo: AbstractContextManager[DemoServer | None] = _demo() if options.demo else nullcontext()
@@ -86,6 +87,7 @@ async def _watch(
         max_sessions=settings.max_sessions,
         budget=settings.budget,
     )
+    monitor.hold()
     app: LktuiApp | None = None
 
     def publish(state: State) -> None:
@@ -123,8 +125,7 @@ async def _watch(
 
 
 def _load_screens() -> type[LktuiApp]:
-    """What takes longest to import, off the event loop, and without the collector walking over it again and again."""
-    gc.disable()
+    """What takes longest to import, off the event loop."""
     try:
         from lktui.tui.app import LktuiApp  # noqa: PLC0415
     finally:

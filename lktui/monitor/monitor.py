@@ -84,6 +84,7 @@ class Monitor:
         self._woken = asyncio.Event()
         self._background = Background(self._budget, self._woken, max_sessions)
         self._background.refresh = refresh
+        self._held = False
         self._poll: asyncio.Task[None] | None = None
         self._listing = False  # the running poll fetches the list, not only the open session
         self._asking_detail = False  # the open session's detail is being fetched right now
@@ -112,6 +113,14 @@ class Monitor:
                         await self._clock.wait(self._woken, _sooner(self._seconds_to_wait(), seconds))
             finally:
                 await self._background.close()
+
+    def hold(self) -> None:
+        """Leaves the background load for later: what is to be on the screen first comes first."""
+        self._held = True
+
+    def release(self) -> None:
+        self._held = False
+        self._woken.set()
 
     # Intents: what the user asks for.
 
@@ -373,7 +382,7 @@ class Monitor:
         return seconds
 
     def _may_go_on(self) -> bool:
-        return not self.state.paused and self.state.error is None
+        return not self._held and not self.state.paused and self.state.error is None
 
     def _tell_progress(self) -> None:
         state, background = self.state, self._background

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from lktui.view.project import Project
 
 MESSAGE_SECONDS = 5.0
+SETTLED = 0.5  # seconds after which the first screen has been drawn, and loading the rest disturbs nobody
 MANUAL_INTERVAL = 60.0  # seconds: what counts as the time between polls when the user makes them
 INTERRUPTED = 130
 
@@ -99,6 +100,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     def on_mount(self) -> None:
         self.run_worker(self._poll(), name="monitor", exit_on_error=True)
         self.set_interval(1.0, self._tick)
+        self.set_timer(SETTLED, self.monitor.release)
 
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
         return screen(self.monitor.state, self.observation, project=self.project, zone=self.zone, now=self.now)

@@ -57,9 +57,9 @@ def _pieces(items: Sequence[Item], bars: int, *, ranges: bool) -> Cell:
             pieces.append(("   ", Tone.PLAIN))
         pieces += [(f"{item.label} ", Tone.DIM), (item.show(series.last), Tone.STRONG)]
         recent = series.values[-bars:]
-        if len(recent) > 1:
+        if series.low is not None and series.low != series.high:  # a number that never moved needs no line
             pieces.append((f" {sparkline(recent, series.low, series.high)}", Tone.ACCENT))
-            if ranges and series.low is not None and series.low != series.high:
+            if ranges:
                 pieces.append((f" {item.show(series.low)}–{item.show(series.high)}", Tone.FAINT))
     return tuple(pieces)
 
