@@ -18,7 +18,7 @@ import pyte
 import pytest
 from support.surroundings import surroundings
 from support.table_on_screen import wait_for_table
-from support.terminal import Terminal
+from support.terminal import PATIENCE, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ class Pair(NamedTuple):
 
     def compare(self, after: str) -> None:
         """Waits until both stand still and show the same; fails if they never do."""
-        deadline = time.monotonic() + 8.0
+        deadline = time.monotonic() + PATIENCE
         while True:
             for terminal in self:
                 terminal.settle(QUIET)
@@ -160,11 +160,11 @@ def test_dialogs_and_sessions(tmp_path: Path, fault: str | None) -> None:
         both.press("left", "backspace")
         both.press("escape")
         for _ in range(3):
-            both.press("enter")
-            both.press("down", "tab", "down")
-            both.press("n")
-            both.press("h")
-            both.press("down")
+            for terminal in both:
+                terminal.press("enter")
+                terminal.wait_for("joins of")
+            for key in ("down", "tab", "down", "n", "h", "down"):
+                both.press(key)
 
 
 def test_every_row_of_hostile_names(tmp_path: Path) -> None:
