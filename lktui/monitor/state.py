@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lktui.monitor.budget import DEFAULT as DEFAULT_BUDGET
@@ -10,7 +11,7 @@ from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import DateRange, Preset
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from lktui.errors import ApiError
     from lktui.model import Session, SessionDetail
@@ -103,6 +104,15 @@ class State:
     @property
     def budget_is_shrunk(self) -> bool:
         return self.budget < self.full_budget
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether more than two intervals went by without a success: failures, a poll that hangs, a machine that slept.
+
+        Not while nothing is to come by itself, as the user wants it.
+        """
+        if self.fetched_at is None or not self.refresh or self.paused:
+            return False
+        return now - self.fetched_at > timedelta(seconds=2 * self.refresh)
 
     @property
     def retry_at(self) -> datetime | None:

@@ -213,8 +213,8 @@ def _trouble(error: ApiError, state: State, now: datetime) -> tuple[Cell, ...]:
 def _freshness(state: State, now: datetime) -> Piece:
     if state.error is not None and state.error.fatal:
         return "✗ stopped", Tone.BAD
-    if state.stale_since is not None:
-        age = units.age(now - state.stale_since)
+    if state.fetched_at is not None and (state.stale_since is not None or state.is_stale(now)):
+        age = units.age(now - state.fetched_at)
         return ("▲ stale" if age == "now" else f"▲ stale, {age} old"), Tone.WARN
     if state.fetched_at is None:
         return ("! no data yet", Tone.WARN) if state.error else ("… loading", Tone.DIM)

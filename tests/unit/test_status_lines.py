@@ -78,6 +78,12 @@ def test_an_age_goes_on_while_nothing_comes() -> None:
     assert line(replace(STALE, next_poll_at=after(200)), 180)[0] == "▲ stale, 3m old · retry in 20s"
 
 
+def test_a_poll_that_hangs_past_two_intervals_is_stale_though_nothing_has_failed() -> None:
+    hanging = replace(SHOWN, polling_since=after(10))
+    assert line(hanging, 20)[0] == "● updated 20s ago · asking for 10s"
+    assert line(hanging, 25)[0] == "▲ stale, 25s old · asking for 15s"
+
+
 def test_a_failure_without_any_data_does_not_claim_to_load() -> None:
     assert line(State(error=DOWN, next_poll_at=after(5)))[0] == "! no data yet · retry in 3s"
 
