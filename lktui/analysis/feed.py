@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from lktui.analysis.alerts import Beginning
     from lktui.analysis.changes import Change
 
 KEPT = 1_000  # events
@@ -26,6 +27,7 @@ class EventKind(Enum):
     PEOPLE_DOWN = "people down"
     POLL_FAILED = "poll failed"
     RECOVERED = "recovered"
+    ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,21 @@ class Feed:
     def with_changes(self, at: datetime, changes: Iterable[Change]) -> Feed:
         """`changes` newest first, as the rows are; those in which only numbers moved are no events."""
         return self._with([event for change in changes for event in _events(at, change)])
+
+    def with_alerts(self, at: datetime, beginnings: Iterable[Beginning]) -> Feed:
+        """Sessions began to match alerts."""
+        return self._with(
+            [
+                FeedEvent(
+                    at,
+                    EventKind.ALERT,
+                    begun.session.session_id,
+                    begun.session.room_name,
+                    f"alert {begun.alert.name}",
+                )
+                for begun in beginnings
+            ]
+        )
 
     def with_failure(self, at: datetime, reason: str) -> Feed:
         """A poll failed; only the first failure of a row of them is an event."""

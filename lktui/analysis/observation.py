@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lktui.analysis.alerts import AlertWatch
 from lktui.analysis.changes import changes
 from lktui.analysis.feed import Feed
 from lktui.analysis.marks import Marks
@@ -14,13 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from lktui.analysis.alerts import Alert, Beginning
     from lktui.model import Session
 
 
 class Observation:
-    """Fed with every poll of one range; `seconds` is monotonic. Begin a new one for another range."""
+    """Fed with every poll of one range; `seconds` is monotonic. `for_another_range` begins a new one.
+
+    `begun` is what began to match an alert at the last poll.
+    """
 
     def __init__(self, interval: float) -> None:
+        self.alerts = AlertWatch()
+        self.begun: tuple[Beginning, ...] = ()
         self.rates = Rates(interval or 60.0)
         self.marks = Marks()
         self.feed = Feed()
@@ -29,16 +36,28 @@ class Observation:
         self._known: dict[str, Session] = {}
         self._seen_at: datetime | None = None
 
+    def watch_for(self, alerts: Iterable[Alert]) -> None:
+        """Before the first poll."""
+        self.alerts = AlertWatch(alerts)
+
+    def for_another_range(self, interval: float) -> Observation:
+        """The feed goes on."""
+        another = Observation(interval)
+        another.alerts, another.feed = self.alerts.for_another_range(), self.feed
+        return another
+
     def saw(self, sessions: Iterable[Session], at: datetime, seconds: float) -> None:
         """A poll succeeded; `sessions` are all that are known now. What is the same object as before was not news."""
         known = {session.session_id: session for session in sessions}
         news = [session for session_id, session in known.items() if self._known.get(session_id) is not session]
         self.rates.observe(seconds, news)
-        self._overview.forget([session_id for session_id in self._known if session_id not in known])
+        gone = [session_id for session_id in self._known if session_id not in known]
+        self._overview.forget(gone)
         self._overview.observe(news)
         found = changes(self._known, news, since=self._seen_at)
         self.marks = self.marks.after(found)
-        self.feed = self.feed.with_success(at).with_changes(at, found)
+        self.begun = tuple(self.alerts.saw(news, gone, at, self.rates.rate))
+        self.feed = self.feed.with_success(at).with_changes(at, found).with_alerts(at, self.begun)
         self.history = self.history.added(self._overview.sample(at, self.rates.rate))
         self._known, self._seen_at = known, at
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lktui.cli.alerts import alerts_of
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.main import INTERRUPTED, report, warn
@@ -106,15 +107,18 @@ async def _watch(
     polling = asyncio.create_task(monitor.run(publish))
     try:
         app_type = await asyncio.to_thread(_load_screens)
+        zone = Zone(UTC) if settings.utc else Zone()
+        alerts = alerts_of(configuration, zone=zone.info, demo=server is not None)
         app = app_type(
             monitor,
             project,
             polling=polling,
-            zone=Zone(UTC) if settings.utc else Zone(),
+            zone=zone,
             theme=settings.theme,
             warnings=configuration.warnings,
             frame_diff=frame_diff,
         )
+        app.observation.watch_for(alerts)
         code = await app.run_async()
     finally:
         polling.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lktui.config.alerts import AlertSetting
 from lktui.config.config_file import ConfigFile, locate
 from lktui.config.configuration import Configuration, LoadedSettings, load, load_settings
 from lktui.config.credentials import Credentials, FoundCredentials, find_credentials
@@ -9,6 +10,7 @@ from lktui.config.profile import Profile
 from lktui.config.settings import Flags, Settings
 
 __all__ = [
+    "AlertSetting",
     "ConfigFile",
     "Configuration",
     "Credentials",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lktui.config import checks
+from lktui.config.alerts import ALERTS, AlertSetting
 from lktui.config.schema import BOOLEAN, INTEGER, NUMBER, TEXT, row
 
 if TYPE_CHECKING:
@@ -90,5 +91,11 @@ class Settings:
         default=None,
         metadata=row(
             TEXT, "the profile to use when nothing else names one; a single profile needs none", checks.not_empty
+        ),
+    )
+    alerts: tuple[AlertSetting, ...] = field(
+        default=(),
+        metadata=row(
+            ALERTS, "tables of sessions to watch for: a `name`, a `filter` and, to ring the bell, `bell = true`"
         ),
     )

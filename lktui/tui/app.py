@@ -135,13 +135,13 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         before, self._observed = self._observed, state
         if state.fetched_at is not None and state.fetched_at != before.fetched_at:
             if state.shown.chosen != before.shown.chosen and before.fetched_at is not None:
-                feed = self.observation.feed
-                self.observation = Observation(state.refresh)
-                self.observation.feed = feed
+                self.observation = self.observation.for_another_range(state.refresh)
                 self._sessions.observation = self.observation
             self.observation.rates.interval = state.refresh or MANUAL_INTERVAL
             self.observation.saw(state.catalog.in_range, state.fetched_at, time.monotonic())
             self._sessions.poll_seen()
+            if any(begun.rings for begun in self.observation.begun):
+                self.bell()
         elif state.error is not None and state.error is not before.error:
             self.observation.failed(self.now(), state.error.what)
 

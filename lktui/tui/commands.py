@@ -46,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reverse_sort", ("S",), "reverse the order", Scope.SESSIONS),
     Command("next_change", ("n",), "next session to which something happened", Scope.SESSIONS),
     Command("previous_change", ("N",), "previous session to which something happened", Scope.SESSIONS),
+    Command("next_alert", ("exclamation_mark",), "next session that matches an alert", Scope.SESSIONS),
     Command("freeze", ("f",), "freeze the picture while polling goes on, and catch up", Scope.SESSIONS, "freeze"),
     Command("feed", ("e",), "events of the project, as they were seen", Scope.SESSIONS, "events"),
     Command("next_page", ("right_square_bracket",), "next page", Scope.SESSIONS, "page"),
@@ -89,6 +90,7 @@ _LABELS = {
     "minus": "-",
     "question_mark": "?",
     "slash": "/",
+    "exclamation_mark": "!",
 }
 
 

@@ -16,6 +16,7 @@ _TONES = {
     EventKind.EGRESS_STARTED: Tone.ACCENT,
     EventKind.POLL_FAILED: Tone.BAD,
     EventKind.RECOVERED: Tone.GOOD,
+    EventKind.ALERT: Tone.WARN,
 }
 
 

@@ -20,6 +20,7 @@ STATUS_GLYPHS = {
     Status.IDLE: ("◌", Tone.WARN),
     Status.ENDED: ("○", Tone.DIM),
 }
+ALERT_GLYPH = "⚑"
 _EGRESS = {
     Egress.NEVER: ("none", Tone.DIM),
     Egress.ACTIVE: ("active", Tone.ACCENT),
@@ -56,13 +57,17 @@ def room_text(room_name: str) -> str:
 
 
 class SessionRow(NamedTuple):
-    """A session with what was seen of it over the last polls: see `analysis.marks` and `analysis.rates`."""
+    """A session with what was seen of it over the last polls: see `analysis.marks`, `rates` and `alerts`.
+
+    `level` and `alert` are those of the marks and of the alerts.
+    """
 
     session: Session
     rate: Rate = UNMEASURED
     whats: tuple[What, ...] = ()
     level: int = 0
     moved: Mapping[str, int] = NOT_MOVED
+    alert: int = 0
 
 
 def _status(row: SessionRow, context: Context) -> Cell:
@@ -119,7 +124,9 @@ def _rate_out(row: SessionRow, _context: Context) -> Cell:
 
 
 def session_mark(row: SessionRow) -> Piece:
-    """One cell for what happened to the session lately; it fades from poll to poll."""
+    """One cell for an alert that the session matches, or for what happened to it lately, fading from poll to poll."""
+    if row.alert:
+        return ALERT_GLYPH, Tone.BAD if row.alert > 1 else Tone.WARN
     if not row.whats or not row.level:
         return " ", Tone.PLAIN
     glyph, tone = _MARKS[row.whats[0]]

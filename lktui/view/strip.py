@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.view import text, units
 from lktui.view.columns import Cell, Piece, Tone
+from lktui.view.sessions import ALERT_GLYPH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from lktui.analysis.overview import History, Series
 
 BARS = "▁▂▃▄▅▆▇█"
+NAME_WIDTH = 20
 GAP = " "  # a poll that failed, or a number that was not measured
 
 
@@ -37,6 +39,29 @@ def strip(history: History, width: int) -> Cell:
             if sum(text.width(piece) for piece, _ in pieces) <= width:
                 return pieces
     return ()
+
+
+def strip_line(history: History, counts: Sequence[tuple[str, int]], width: int) -> tuple[Cell, Cell]:
+    """The strip with the alerts on its right, which take at most half of it."""
+    right = alerts(counts, width // 2)
+    taken = sum(text.width(piece) for piece, _ in right)
+    return strip(history, width - taken - 2 if taken else width), right
+
+
+def alerts(counts: Sequence[tuple[str, int]], width: int) -> Cell:
+    """How many sessions match which alert, `⚑ 2 long call`; where that is too wide, all of them in one number."""
+    counted = [(name, count) for name, count in counts if count]
+    pieces: list[Piece] = []
+    for name, count in counted:
+        if pieces:
+            pieces.append(("  ", Tone.PLAIN))
+        pieces += [
+            (f"{ALERT_GLYPH} {count}", Tone.WARN),
+            (f" {text.cut(text.visible(name), NAME_WIDTH)}", Tone.PLAIN),
+        ]
+    if sum(text.width(piece) for piece, _ in pieces) <= width:
+        return tuple(pieces)  # no pieces where nothing matches
+    return ((f"{ALERT_GLYPH} {sum(count for _, count in counted)}", Tone.WARN),)
 
 
 def sparkline(values: Sequence[float | None], low: float | None, high: float | None) -> str:

@@ -65,6 +65,9 @@ PROFILE = st.fixed_dictionaries(
         "unknown": VALUE,
     },
 )
+ALERT = st.fixed_dictionaries(
+    {}, optional={"name": VALUE | st.just("a"), "filter": VALUE | st.just("active"), "bell": VALUE, "other": VALUE}
+)
 ENVIRON = st.dictionaries(
     st.sampled_from(VARIABLES),
     st.one_of(st.text(max_size=12), st.sampled_from(["1", "5", "", "p_1", "https://x.example"])),
@@ -134,13 +137,15 @@ def outcome(
 @settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(SETTINGS) | TEXT, VALUE, max_size=3),
+    st.lists(ALERT, max_size=2) | VALUE,
     st.dictionaries(st.sampled_from(["a", "b"]) | TEXT, PROFILE, max_size=2),
     ENVIRON,
     FLAGS,
 )
 def test_any_toml_values_load_or_are_a_clear_error(
-    top: dict[str, object], profiles: dict[str, object], environ: dict[str, str], flags: Flags
+    top: dict[str, object], alerts: object, profiles: dict[str, object], environ: dict[str, str], flags: Flags
 ) -> None:
+    top = {"alerts": alerts, **top}
     text = "".join(f"{toml(key)} = {toml(value)}\n" for key, value in top.items())
     outcome(text + f"profiles = {toml(profiles)}\n", "", environ, flags)
 

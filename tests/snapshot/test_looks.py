@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC
 from typing import Protocol
 
 import pytest
-from support.driving import app_of, loaded, opened, sessions, until
+from support.driving import app_of, loaded, opened, refreshed, sessions, until
 from support.simulated import MOMENT, SimulatedApps, StandingClock
 from textual.app import App
 from textual.pilot import Pilot
 
+from lktui.analysis.alerts import Alert
+from lktui.analysis.filter import parse
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
 
@@ -42,6 +45,21 @@ def test_sessions(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[in
         await pilot.press("down", "down", "down")
 
     assert snap_compare(apps(), terminal_size=size, run_before=select)
+
+
+def test_alerts(snap_compare: SnapCompare, server: DemoServer) -> None:
+    clock = StandingClock()
+    watched = (("recording nobody", "egress:active people=0"), ("long call", "active duration>30m"))
+    alerts = tuple(Alert(name, parse(text, zone=UTC)) for name, text in watched)
+
+    async def walk(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        clock.advance(minutes=6)
+        await refreshed(pilot)
+        await pilot.press("exclamation_mark")
+        await pilot.pause()
+
+    assert snap_compare(SimulatedApps(server, clock)(alerts=alerts), terminal_size=(80, 24), run_before=walk)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -32,7 +32,7 @@ def settings() -> str:
     for setting in table(Settings):
         default = setting.default
         shown = "" if default is None else str(default).lower() if isinstance(default, bool) else f"{default}"
-        shown = f"{default:g}" if isinstance(default, float) else shown
+        shown = f"{default:g}" if isinstance(default, float) else "" if default == () else shown
         rule = setting.rule
         rows.append((code(setting.name), code(rule.flag), code(rule.variable), code(shown), rule.meaning))
     return markdown(("`config.toml`", "flag", "variable", "default", "meaning"), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from lktui.analysis.alerts import Alert
 from lktui.api.auth import MintedTokens
 from lktui.api.client import AnalyticsClient, Limits
 from lktui.demo.server import DemoServer
@@ -45,7 +46,13 @@ class AppFactory(Protocol):
     """Makes an application over the test's server; without polling by itself unless `refresh` says so."""
 
     def __call__(
-        self, *, page_size: int = 100, refresh: float = 0.0, warnings: tuple[str, ...] = (), theme: str | None = None
+        self,
+        *,
+        page_size: int = 100,
+        refresh: float = 0.0,
+        warnings: tuple[str, ...] = (),
+        theme: str | None = None,
+        alerts: tuple[Alert, ...] = (),
     ) -> LktuiApp: ...
 
 
@@ -57,7 +64,13 @@ class SimulatedApps:
         self._clock = clock
 
     def __call__(
-        self, *, page_size: int = 100, refresh: float = 0.0, warnings: tuple[str, ...] = (), theme: str | None = None
+        self,
+        *,
+        page_size: int = 100,
+        refresh: float = 0.0,
+        warnings: tuple[str, ...] = (),
+        theme: str | None = None,
+        alerts: tuple[Alert, ...] = (),
     ) -> LktuiApp:
         server, clock = self._server, self._clock
         tokens = MintedTokens(server.api_key, server.api_secret, ttl=timedelta(minutes=10), now=clock.now)
@@ -72,4 +85,6 @@ class SimulatedApps:
         # without the background load: a test that ends in the middle of one would cancel connections in the making
         monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0)
         project = Project("simulated project", server.project_id, "https://simulated.example")
-        return LktuiApp(monitor, project, zone=Zone(UTC), theme=theme, warnings=warnings, now=clock.now)
+        app = LktuiApp(monitor, project, zone=Zone(UTC), theme=theme, warnings=warnings, now=clock.now)
+        app.observation.watch_for(alerts)
+        return app

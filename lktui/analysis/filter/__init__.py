@@ -40,6 +40,7 @@ __all__ = [
 
 _NO_FLAGS: frozenset[str] = frozenset()
 _OF_TIME = frozenset({"status", "started", "duration", "age"})
+_OF_TIME_AFTER_END = frozenset({"started", "age"})
 _OF_RATES = frozenset({"in/s", "out/s", "rate"})
 
 
@@ -73,6 +74,11 @@ class Filter:
     def depends_on_time(self) -> bool:
         """Whether a session may begin or cease to match while nothing of it changes."""
         return not self.fields.isdisjoint(_OF_TIME)
+
+    @property
+    def depends_on_time_after_end(self) -> bool:
+        """Whether that goes for sessions that have ended, too."""
+        return not self.fields.isdisjoint(_OF_TIME_AFTER_END)
 
     @property
     def depends_on_rates(self) -> bool:

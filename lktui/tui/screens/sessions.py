@@ -10,6 +10,7 @@ from textual import on
 from lktui.analysis.changes import changes
 from lktui.analysis.marks import Marks
 from lktui.tui import messages, status
+from lktui.tui.alert_walk import next_alert
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.frame import FrameScreen
@@ -21,7 +22,7 @@ from lktui.tui.widgets.filter_bar import FilterBar
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Cell, Tone
 from lktui.view.sessions import SESSION_COLUMNS, SessionRow, session_mark
-from lktui.view.strip import strip
+from lktui.view.strip import strip_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +43,7 @@ class SessionsScreen(FrameScreen):
     _shown: tuple[Query, TableView] | None = None
     _matching: Sequence[Session] = ()
     _watched: frozenset[str] = frozenset()
+    _sought: str | None = None  # a session on a page that is being turned to
     _frozen: State | None = None
     _frozen_at: datetime | None = None
     _since_freeze: Marks = Marks()
@@ -64,7 +66,8 @@ class SessionsScreen(FrameScreen):
         return self.query_one("#sessions", LiveTable)
 
     def show_body(self) -> None:
-        self.query_one("#strip", Lines).show((strip(self.observation.history, self.size.width - 2), ()))
+        seen = self.observation
+        self.query_one("#strip", Lines).show(strip_line(seen.history, seen.alerts.counts, self.size.width - 2))
         if self._frozen is None:
             self._show_rows()
 
@@ -78,11 +81,11 @@ class SessionsScreen(FrameScreen):
             size = state.page_size
             page = tuple(self._matching[view.page * size : (view.page + 1) * size])
         shown = (state.shown, view)
-        self.table.show(
-            [self._row(session) for session in page],
-            placeholder=self._placeholder(),
-            from_top=self._shown is not None and self._shown != shown,
-        )
+        from_top = self._shown is not None and self._shown != shown
+        self.table.show([self._row(session) for session in page], placeholder=self._placeholder(), from_top=from_top)
+        if from_top and self._sought is not None:
+            self.table.select(self._sought)
+            self._sought = None
         self.table.show_order(view.column, view.sign)
         self._shown = shown
         watched = frozenset() if view.is_plain else frozenset(session.session_id for session in page)
@@ -100,6 +103,7 @@ class SessionsScreen(FrameScreen):
             marks.whats(session_id),
             marks.level(session_id),
             marks.moved(session_id) if marks.moved_level(session_id) == marks.fades_over else {},
+            self.observation.alerts.level(session_id),
         )
 
     def _placeholder(self) -> tuple[Cell, ...]:
@@ -244,6 +248,23 @@ class SessionsScreen(FrameScreen):
             self.post_message(messages.Say("nothing has changed in the last polls"))
         else:
             self.table.select(found)
+
+    def action_next_alert(self) -> None:
+        if self._frozen is None:
+            order, hidden_by = [session.session_id for session in self._matching], "hidden by the filter: Esc clears it"
+        else:
+            order, hidden_by = self.table.keys, "not in the frozen picture: f catches up"
+        step = next_alert(self.observation.alerts, order, self.table.selected_key, hidden_by=hidden_by)
+        self.post_message(messages.Say(step.words))
+        if step.session_id is None or step.session_id in self.table.keys:
+            self.table.select(step.session_id or "")
+            return
+        self._sought = step.session_id
+        page = step.place // self.state.page_size
+        if self.view.is_plain:
+            self.post_message(messages.TurnPage(page - self.state.query.page))
+        else:
+            self._look(replace(self.view, page=page))
 
     def action_freeze(self) -> None:
         banner = self.query_one("#frozen", Lines)
