@@ -17,7 +17,7 @@ from lktui.monitor import plan, schedule
 from lktui.monitor.catalog import Catalog, is_newest_first
 from lktui.monitor.loading import MOST_PAGES_WITHOUT_NEWS
 from lktui.monitor.seams import Seams
-from lktui.monitor.sweep import Sweep
+from lktui.monitor.sweep import Sweep, page_count
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -111,7 +111,7 @@ class Background:
 
     # Around a poll.
 
-    def polled(self, before: Catalog, catalog: Catalog, loading: Loading, now: float) -> None:
+    def polled(self, before: Catalog, catalog: Catalog, loading: Loading, now: float) -> Catalog:
         """Takes in what a poll found, and plans which pages to fetch again until the next one."""
         self.resize(loading.limit)
         seen = loading.seen
@@ -121,9 +121,6 @@ class Background:
             self._restart()
         if len(catalog.sessions) > len(before.sessions):
             self._repeats = 0
-        if not catalog.newest_first and not self._sweep.running and not self._seams.holes:
-            self._sweep.begin(range(-(-len(catalog.sessions) // self._limit)))
-        self._sweep.saw(loading.fetched, seen)
         self._refreshed_at |= dict.fromkeys(loading.fetched, now)
         self._spent = loading.requests
         if before.days == catalog.days:
@@ -132,7 +129,11 @@ class Background:
             self._next = min(self._next, (len(catalog.sessions) + self._seams.holes) // self._limit)
         if not catalog.newest_first and loading.fetched:
             self._next = max(self._next, max(loading.fetched) + 1)
+        if not self._sweep.running:
+            self._sweep.begin(page_count(catalog, self._limit))
+        catalog = self._swept(catalog, loading.pages)
         self._plan(catalog, loading.fetched)
+        return catalog
 
     def _restart(self) -> None:
         self.cancel()
@@ -224,8 +225,14 @@ class Background:
             catalog = self._ended(catalog, page)
         else:
             self._seams.grew(len(catalog.sessions) - before, idle=False)
-        self._sweep.saw((request.page,), ids)
-        return self._swept(catalog)
+            if (
+                not catalog.newest_first
+                and page.received >= page.limit
+                and page.page + 1 >= page_count(catalog, page.limit)
+            ):
+                self._next = page.page + 1  # more has come at the end
+                catalog = replace(catalog, complete=False)
+        return self._swept(catalog, [page])
 
     def _merged(self, catalog: Catalog, page: SessionPage, fresher: frozenset[str], *, last: bool = False) -> Catalog:
         gone = catalog.gone(page, last=last) - fresher
@@ -243,10 +250,14 @@ class Background:
         self.end_is_new = True
         return replace(catalog, complete=True)
 
-    def _swept(self, catalog: Catalog) -> Catalog:
-        if catalog.newest_first or not catalog.complete:
+    def _swept(self, catalog: Catalog, pages: Iterable[SessionPage]) -> Catalog:
+        self._sweep.saw(pages)
+        if not self._sweep.done:
             return catalog
-        gone = self._sweep.gone(session.session_id for session in catalog.sessions) if self._sweep.done else ()
+        gone, ordered = self._sweep.end(catalog)
+        if ordered and not catalog.newest_first:  # what looked like disorder was something that vanished
+            self._seams, self._next = Seams(), len(catalog.sessions) // self._limit
+            catalog = replace(catalog, newest_first=True)
         return catalog.without(gone) if gone else catalog
 
     def send(self, source: Source, catalog: Catalog, today: date, now: float) -> float | None:

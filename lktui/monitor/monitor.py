@@ -340,14 +340,14 @@ class Monitor:
         if check_end:
             self._end_checked_at = now
             self._background.end_is_new = False
-        self._background.polled(known, self._known, loading, self._clock.monotonic())
+        self._known = self._background.polled(known, self._known, loading, self._clock.monotonic())
         self._apply(ev.SessionsFetched(state.generation, self._known, self._clock.now(), reached))
         self._tell_progress()
 
     def _united(self, known: Catalog, loading: Loading) -> Catalog:
         """What is known after a load: where the order tells nothing, that only adds to what was known."""
         catalog = loading.catalog
-        if not self._background.max_sessions or (known.newest_first and catalog.newest_first):
+        if not self._background.max_sessions or (catalog.newest_first and (known.newest_first or catalog.complete)):
             return catalog
         united = replace(known, newest_first=False, complete=known.complete or catalog.complete)
         for page in loading.pages:

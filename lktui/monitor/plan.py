@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lktui.monitor.sweep import page_count
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
@@ -52,14 +54,18 @@ def pages_to_refresh(
     fetched: Collection[int],
     most: int,
 ) -> list[int]:
-    """At most so many; `fetched` were fetched just now. Inside each class, the longest ago first."""
-    count = (len(catalog.sessions) + limit - 1) // limit
+    """At most so many; `fetched` were fetched just now. Inside each class, the longest ago first.
+
+    However many are in view or live, the one that was fetched the longest ago is among them if two may be fetched.
+    """
+    count = page_count(catalog, limit)
 
     def longest_ago(pages: Iterable[int]) -> list[int]:
         return sorted(pages, key=lambda page: (refreshed_at.get(page, 0.0), page))
 
-    ordered = dict.fromkeys([*visible, *longest_ago(active), *longest_ago(range(count))])
-    return [page for page in ordered if page not in fetched and page < count][:most]
+    rest = [page for page in longest_ago(range(count)) if page not in fetched]
+    first = [page for page in [*visible, *longest_ago(active)] if page not in fetched and page < count]
+    return list(dict.fromkeys([*first[: max(1, most - 1)], *rest[:1], *first, *rest]))[:most]
 
 
 def is_live(session: Session) -> bool:
