@@ -139,3 +139,16 @@ async def test_without_alerts_the_key_says_where_they_come_from(make_app: AppFac
         await loaded(pilot)
         await pilot.press("exclamation_mark")
         await until(pilot, lambda: "[[alerts]] in config.toml" in words(app_of(pilot), "status"), "what to do")
+
+
+async def test_another_size_makes_room_for_the_alerts(make_app: AppFactory) -> None:
+    alerts = (alert("ended", "over and done with"), alert("total>0", "somebody came"))
+    async with make_app(alerts=alerts).run_test(size=(60, 20)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await pilot.pause()
+        assert "over" not in words(app, "strip")
+        await pilot.resize_terminal(120, 30)
+        await pilot.pause()
+        assert "over and done with" in words(app, "strip")
+        assert "page 1" in words(app, "title")

@@ -66,10 +66,18 @@ class SessionsScreen(FrameScreen):
         return self.query_one("#sessions", LiveTable)
 
     def show_body(self) -> None:
-        seen = self.observation
-        self.query_one("#strip", Lines).show(strip_line(seen.history, seen.alerts.counts, self.size.width - 2))
+        self._show_strip()
         if self._frozen is None:
             self._show_rows()
+
+    def on_resize(self) -> None:
+        """After the frame's own, which Textual calls too."""
+        if self._is_drawable:
+            self._show_strip()
+
+    def _show_strip(self) -> None:
+        seen = self.observation
+        self.query_one("#strip", Lines).show(strip_line(seen.history, seen.alerts.counts, self.size.width - 2))
 
     def _show_rows(self) -> None:
         state, view = self.state, self.view
