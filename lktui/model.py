@@ -141,3 +141,20 @@ class SessionPage:
     limit: int
     received: int
     unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room that is live by the room service; `session_id` is its `sid` (`analytics-api.md` §6)."""
+
+    session_id: str
+    name: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRooms:
+    """The rooms that are live. `unreadable` counts those of the answer of which not even the id could be read."""
+
+    rooms: tuple[Room, ...] = ()
+    unreadable: int = 0

@@ -1,4 +1,4 @@
-"""The client of the Analytics API: two calls, bounded in time and size, over one connection pool."""
+"""The client of the Analytics API and of ListRooms: calls bounded in time and size, over one connection pool."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lktui import __version__
 from lktui.api import auth, failures, wire
 from lktui.api.body import ACCEPTED_ENCODING, read_body
 from lktui.errors import ApiError, BadPayload
-from lktui.model import Session, SessionDetail, SessionPage
+from lktui.model import LiveRooms, Session, SessionDetail, SessionPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SERVER_URL = "https://cloud-api.livekit.io"
 MAX_REDIRECTS = 3
+LIST_ROOMS = "/twirp/livekit.RoomService/ListRooms"
 DECODED_AT_ONCE = 50  # rows between two turns of the event loop: what delays a key is one long hold of the GIL
 
 
@@ -46,7 +47,10 @@ class Limits:
 
 
 class AnalyticsClient:
-    """`async with` it; then `list_sessions` and `get_session`. Raises only the ApiErrors of `lktui.errors`."""
+    """`async with` it; then `list_sessions` and `get_session`. Raises only the ApiErrors of `lktui.errors`.
+
+    With `livekit_url`, the project's own address, also `list_rooms`: it gets the token, as the server does.
+    """
 
     def __init__(
         self,
@@ -54,6 +58,7 @@ class AnalyticsClient:
         tokens: Tokens,
         *,
         server_url: str = DEFAULT_SERVER_URL,
+        livekit_url: str | None = None,
         limits: Limits = Limits(),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic: Callable[[], float] = time.monotonic,
@@ -63,7 +68,7 @@ class AnalyticsClient:
         self.clock_off: timedelta | None = None  # how far this machine's clock is behind the server's
         self._tokens = tokens
         self._base = httpx.URL(server_url).copy_with(userinfo=b"")  # httpx logs addresses
-        self._origin = origin_of(self._base)
+        self._room_service = _room_service(livekit_url)
         self._limits = limits
         self._now = now
         self._monotonic = monotonic
@@ -130,23 +135,51 @@ class AnalyticsClient:
         # thousands of participants take longer than a key may wait
         return await asyncio.to_thread(_decode_detail, body, session_id)
 
+    @property
+    def can_list_rooms(self) -> bool:
+        return self._room_service is not None
+
+    async def list_rooms(self) -> LiveRooms:
+        """The rooms that are live, by the project's room service (§6). Raises ApiError."""
+        if self._room_service is None:
+            message = "the project's address is not known"
+            raise RuntimeError(message)
+        body = await self._call("POST", self._room_service, LIST_ROOMS, content=b"{}")
+        return await asyncio.to_thread(_decode_rooms, body)
+
     async def _get(self, path: str, params: dict[str, str], *, session_id: str | None) -> bytes:
+        project = f"/api/project/{_segment(self.project_id)}"
+        return await self._call("GET", self._base, project + path, params=params, session_id=session_id)
+
+    async def _call(
+        self,
+        method: str,
+        server: httpx.URL,
+        path: str,
+        *,
+        params: dict[str, str] | None = None,
+        content: bytes | None = None,
+        session_id: str | None = None,
+    ) -> bytes:
         """The body of a 2xx answer."""
         if not self._entered:
             message = "the client is not open: use `async with`"
             raise RuntimeError(message)
         http = await self._opened()
         try:
-            url = self._base.join(f"{self._base.path.rstrip('/')}/api/project/{_segment(self.project_id)}{path}")
+            url = server.join(f"{server.path.rstrip('/')}{path}")
+            headers = {"Content-Type": "application/json"} if content is not None else None
+            request = http.build_request(method, url, params=params, content=content, headers=headers)
             async with asyncio.timeout(self._limits.total):
-                return await self._exchange(http, http.build_request("GET", url, params=params), session_id)
+                return await self._exchange(http, request, session_id)
         except TimeoutError:
-            raise failures.timed_out(self._origin) from None
+            raise failures.timed_out(origin_of(server)) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise failures.from_httpx(error, self._origin) from None
+            raise failures.from_httpx(error, origin_of(server)) from None
 
     async def _exchange(self, http: httpx.AsyncClient, request: httpx.Request, session_id: str | None) -> bytes:
         """Asks, follows redirects inside the origin, and asks once more with a new token after a 401."""
+        origin = origin_of(request.url)
         token = self._tokens.current()
         renewable = self._tokens.renewable
         redirects = 0
@@ -167,23 +200,16 @@ class AnalyticsClient:
                 if response.status_code == httpx.codes.UNAUTHORIZED and renewable:
                     token, renewable = self._tokens.renew(), False
                 elif response.next_request is not None:
-                    request = self._checked(response.next_request)
+                    request = _checked(response.next_request, origin)
                     redirects += 1
                     if redirects > MAX_REDIRECTS:
-                        raise failures.redirected_again_and_again(self._origin)
+                        raise failures.redirected_again_and_again(origin)
                 else:
-                    raise await self._refusal(response, session_id)
+                    raise await self._refusal(response, origin, session_id)
             finally:
                 await response.aclose()
 
-    def _checked(self, request: httpx.Request) -> httpx.Request:
-        """Where a redirect leads. Raises Unavailable for another origin: the token is not sent there."""
-        origin = origin_of(request.url)
-        if origin != self._origin:
-            raise failures.redirected(origin, self._origin)
-        return request
-
-    async def _refusal(self, response: httpx.Response, session_id: str | None) -> ApiError:
+    async def _refusal(self, response: httpx.Response, origin: str, session_id: str | None) -> ApiError:
         try:
             body, _ = await read_body(response, self._limits.refusal_bytes)
         except (httpx.HTTPError, BadPayload):
@@ -197,7 +223,7 @@ class AnalyticsClient:
         return failures.from_response(
             response,
             body,
-            origin=self._origin,
+            origin=origin,
             project_id=self.project_id,
             session_id=session_id,
             now=server_now or now,
@@ -216,9 +242,10 @@ class AnalyticsClient:
         return self._http
 
     def _open(self) -> httpx.AsyncClient:
-        loopback = _is_loopback(self._base.raw_host.decode("ascii"))
+        servers = [self._base] if self._room_service is None else [self._base, self._room_service]
+        loopback = all(map(_is_loopback, servers))
         # without TLS there is nothing to trust
-        plain = loopback and self._base.scheme == "http"
+        plain = loopback and all(server.scheme == "http" for server in servers)
         return httpx.AsyncClient(
             headers={
                 "Accept": "application/json",
@@ -236,12 +263,33 @@ def origin_of(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
+def _checked(request: httpx.Request, asked: str) -> httpx.Request:
+    """Where a redirect leads. Raises Unavailable for another origin than was asked: the token is not sent there."""
+    origin = origin_of(request.url)
+    if origin != asked:
+        raise failures.redirected(origin, asked)
+    return request
+
+
+def _room_service(livekit_url: str | None) -> httpx.URL | None:
+    """Where the rooms of a project are listed; None where the token would travel there unencrypted."""
+    if not livekit_url:
+        return None
+    try:
+        url = httpx.URL(livekit_url).copy_with(userinfo=b"", query=None, fragment=None)
+    except httpx.InvalidURL:
+        return None
+    url = url.copy_with(scheme={"wss": "https", "ws": "http"}.get(url.scheme, url.scheme))
+    return url if url.scheme == "https" or (url.scheme == "http" and _is_loopback(url)) else None
+
+
 def _segment(name: str) -> str:
     """`name` as one step of a path, whatever is in it; dots alone would be steps up."""
     return quote(name, safe="", errors="replace") if name.strip(".") else name.replace(".", "%2E")
 
 
-def _is_loopback(host: str) -> bool:
+def _is_loopback(server: httpx.URL) -> bool:
+    host = server.raw_host.decode("ascii")
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
@@ -250,3 +298,7 @@ def _is_loopback(host: str) -> bool:
 
 def _decode_detail(body: bytes, session_id: str) -> SessionDetail:
     return wire.decode_detail(wire.parse(body), session_id, body.decode("utf-8", "replace"))
+
+
+def _decode_rooms(body: bytes) -> LiveRooms:
+    return wire.decode_rooms(wire.parse(body))

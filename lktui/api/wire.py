@@ -9,13 +9,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lktui.api.fields import Fields, Unreadable, encodable, kind, timestamp
+from lktui.api.fields import Fields, Unreadable, encodable, integer, kind, timestamp
 from lktui.errors import BadPayload
 from lktui.model import (
     NO_EXTRA,
     ConnectionCounts,
     Egress,
+    LiveRooms,
     Participant,
+    Room,
     Sample,
     Session,
     SessionDetail,
@@ -124,6 +126,36 @@ def decode_detail(document: Json, session_id: str, raw: str = "") -> SessionDeta
         unreadable=lost_people + sum(lost for _, lost in people) + lost_quality + lost_bps,
         raw=raw,
     )
+
+
+def decode_rooms(document: Json) -> LiveRooms:
+    """The answer of ListRooms (§6); `{}` is how protobuf JSON writes that there are none.
+
+    Raises BadPayload for JSON of another shape.
+    """
+    answer = Fields(document, "the answer").values
+    if "rooms" not in answer and answer:
+        raise BadPayload("rooms", "is missing")
+    items = _list(answer.get("rooms"), "rooms")
+    rooms, unreadable = _each(items, "rooms", _room)
+    return LiveRooms(tuple(rooms), unreadable + items.count(None))
+
+
+def _room(item: Json, where: str) -> Room:
+    read = Fields(item, where)
+    session_id = read.text("sid")
+    if not session_id:
+        raise read.bad("sid", "is missing")
+    name = read.get("name")
+    return Room(session_id, encodable(name) if isinstance(name, str) else "", _creation_time(read))
+
+
+def _creation_time(read: Fields) -> datetime | None:
+    """In seconds, as a number or a text; what it is otherwise is of no account beside the id."""
+    try:
+        return timestamp({"seconds": integer(read.get("creationTime"))})
+    except Unreadable:
+        return None
 
 
 def _participant(item: Json, where: str) -> tuple[Participant, int]:

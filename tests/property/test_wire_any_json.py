@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lktui.api.fields import Unreadable, integer, timestamp
-from lktui.api.wire import decode_detail, decode_session, parse, session_rows
+from lktui.api.wire import decode_detail, decode_rooms, decode_session, parse, session_rows
 from lktui.errors import BadPayload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lktui.model import Session, SessionDetail
+    from lktui.model import LiveRooms, Session, SessionDetail
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=12)  # surrogates included
 TIMES = st.one_of(
@@ -43,7 +43,7 @@ KEYS = st.sampled_from(
         "sessionId", "session_id", "roomId", "roomName", "createdAt", "lastActive", "endedAt", "bandwidthIn", "egress",
         "numParticipants", "connectionCounts", "attempts", "participants", "sessions", "participantId", "joinedAt",
         "leftAt", "publishedSources", "cameraTrack", "quality", "publishBps", "timestamp", "value", "seconds", "nanos",
-        "startTime", "participantIdentity", "_", "__a_",
+        "startTime", "participantIdentity", "rooms", "sid", "name", "creation_time", "_", "__a_",
     )
 )  # fmt: skip
 JSON = st.recursive(
@@ -51,7 +51,7 @@ JSON = st.recursive(
 )
 
 
-def kept(decode: Callable[[], Session | SessionDetail]) -> None:
+def kept(decode: Callable[[], Session | SessionDetail | LiveRooms]) -> None:
     try:
         decoded = decode()
     except BadPayload as error:
@@ -105,6 +105,11 @@ def test_any_row_with_an_id_decodes_or_is_a_bad_payload(row: dict[str, object]) 
 @given(JSON | st.fixed_dictionaries({"participants": st.lists(st.dictionaries(KEYS, JSON, max_size=8), max_size=5)}))
 def test_any_detail_decodes_or_is_a_bad_payload(document: object) -> None:
     kept(lambda: decode_detail(document, "RM_1"))
+
+
+@given(JSON | st.fixed_dictionaries({"rooms": st.lists(st.dictionaries(KEYS, JSON, max_size=8), max_size=5)}))
+def test_any_answer_of_the_room_service_decodes_or_is_a_bad_payload(document: object) -> None:
+    kept(lambda: decode_rooms(document))
 
 
 @given(JSON)
