@@ -1,0 +1,186 @@
+"""What went wrong in a session: rules, each with its thresholds in words, and what they find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from lktui.analysis.findings import joining, leaving, room, session
+from lktui.analysis.findings.common import Shared
+from lktui.analysis.findings.finding import Case, Evidence, Finding, Found, Severity, case_of
+from lktui.analysis.findings.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "RULES",
+    "Case",
+    "Evidence",
+    "Finding",
+    "From",
+    "Rule",
+    "Severity",
+    "Shared",
+    "Thresholds",
+    "case_of",
+    "findings",
+]
+
+
+class From(Enum):
+    """What a rule needs to know of a session."""
+
+    LIST = "the list"
+    DETAIL = "the opened session"
+    ROOMS = "the room service"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`id` is its flag in the table and in the filter, `letter` the same where that is narrow.
+
+    `when` says in words when it holds; names of thresholds stand in it as in config.toml, in backquotes.
+    """
+
+    id: str
+    letter: str
+    title: str
+    severity: Severity
+    needs: From
+    when: str
+    find: Callable[[Case], Found | None]
+
+
+RULES: Final = (
+    Rule(
+        "storm",
+        "S",
+        "reconnect storm",
+        Severity.BAD,
+        From.DETAIL,
+        "one identity rejoins `storm_rejoins` times within `storm_window`",
+        joining.storm,
+    ),
+    Rule(
+        "drop",
+        "D",
+        "people dropped",
+        Severity.BAD,
+        From.DETAIL,
+        "`drop_people` people, and `drop_share` of those present, leave within `drop_window`; a minute later half of"
+        " those present are in the room, and hardly anyone else leaves around it",
+        leaving.drop,
+    ),
+    Rule(
+        "failing",
+        "X",
+        "failed connections",
+        Severity.BAD,
+        From.LIST,
+        "of `failing_attempts` attempts to connect or more, a share below `failing_below` succeeds",
+        session.failing,
+    ),
+    Rule(
+        "recording",
+        "R",
+        "egress of an empty room",
+        Severity.BAD,
+        From.LIST,
+        "egress is active, and nobody has been in the room for `recording_after`",
+        session.recording,
+    ),
+    Rule(
+        "ghost",
+        "G",
+        "ghost",
+        Severity.WARNING,
+        From.ROOMS,
+        "the analytics call it active, the room service does not know it, and it was last active `ghost_after` before"
+        " that, or has been unknown for as long",
+        session.ghost,
+    ),
+    Rule(
+        "empty",
+        "E",
+        "empty but open",
+        Severity.WARNING,
+        From.LIST,
+        "open, and nobody has been in it for `empty_after`; or it ended as long after the last one had left",
+        session.empty,
+    ),
+    Rule(
+        "flapping",
+        "F",
+        "flapping",
+        Severity.WARNING,
+        From.DETAIL,
+        "`flapping_stays` stays of one identity are shorter than `flapping_length`, without a storm",
+        joining.flapping,
+    ),
+    Rule(
+        "poor",
+        "Q",
+        "poor quality",
+        Severity.WARNING,
+        From.DETAIL,
+        "for `poor_length` all measurements of quality are below `poor_below`, of 1 or of the session's best score; 0"
+        " is no data",
+        room.poor,
+    ),
+    Rule(
+        "slow",
+        "J",
+        "slow joins",
+        Severity.WARNING,
+        From.DETAIL,
+        "connecting took someone `slow_join`",
+        joining.slow,
+    ),
+    Rule(
+        "silent",
+        "M",
+        "no microphone",
+        Severity.WARNING,
+        From.DETAIL,
+        "nobody published a microphone, with two people or more in the room for `silent_after`",
+        room.silent,
+    ),
+    Rule(
+        "alone",
+        "A",
+        "left alone",
+        Severity.WARNING,
+        From.DETAIL,
+        "someone is left alone for `alone_after` after the others have gone",
+        room.alone,
+    ),
+    Rule(
+        "relay",
+        "T",
+        "relayed or over TCP",
+        Severity.NOTE,
+        From.DETAIL,
+        "`relay_people` people, and `relay_share` of those of whom it is known, connected through TURN or over TCP",
+        joining.relay,
+    ),
+    Rule(
+        "long",
+        "L",
+        "long",
+        Severity.NOTE,
+        From.LIST,
+        "it lasts `long_after`",
+        session.long,
+    ),
+)
+
+
+def findings(case: Case) -> tuple[Finding, ...]:
+    """What the rules find, what is bad first."""
+    found = [(rule, found) for rule in RULES if (found := rule.find(case)) is not None]
+    return tuple(
+        Finding(rule.id, rule.severity, found.words, found.evidence, found.keys, found.at, found.shared)
+        for rule, found in found
+    )
