@@ -149,6 +149,6 @@ class BadPayload(ApiError):  # noqa: N818
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(
             f"the API sent an answer that can't be read: {field}: {problem}",
-            "Trying again; if it stays, check the server URL or report it with `lktui --version`.",
+            "If it stays, check the server URL or report it with `lktui --version`.",
         )
         self.field = field

@@ -42,10 +42,10 @@ _TAG = re.compile(r"<(script|style|head)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.IGNORECA
 
 def from_httpx(error: httpx.HTTPError | httpx.InvalidURL, origin: str) -> ApiError:
     """What kept an answer from coming. `origin` is the server that was asked."""
-    again = "Trying again by itself; check the network if it stays."
+    todo = "Check the network if it stays."
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
-            return Unavailable(f"no connection to {origin} in time", again)
+            return Unavailable(f"no connection to {origin} in time", todo)
         case httpx.TimeoutException():
             return timed_out(origin)
         case httpx.ProxyError():
@@ -55,7 +55,7 @@ def from_httpx(error: httpx.HTTPError | httpx.InvalidURL, origin: str) -> ApiErr
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return Unavailable(f"{origin} is no address that can be asked", "Check server_url.")
         case _:
-            return Unavailable(f"{origin} broke the connection off", again)
+            return Unavailable(f"{origin} broke the connection off", todo)
 
 
 def not_set_up(error: Exception) -> Unavailable:
@@ -80,7 +80,7 @@ def proxy_refused(origin: str) -> Unavailable:
 
 
 def timed_out(origin: str) -> TimedOut:
-    return TimedOut(f"{origin} did not answer in time", "Trying again by itself; a smaller --limit can help.")
+    return TimedOut(f"{origin} did not answer in time", "A smaller --limit can help.")
 
 
 def from_response(
@@ -108,7 +108,7 @@ def from_response(
         if session_id is not None:
             return SessionNotFound(
                 f"the API does not know session {cut(session_id)} now",
-                "A session that just began or ended can take minutes to appear: still trying.",
+                "A session that just began or ended can take minutes to appear.",
             )
         todo = (
             "Check the project id (the part after /projects/ in the dashboard's address), and server_url if you set it."
@@ -117,16 +117,16 @@ def from_response(
     if status == 407:
         return proxy_refused(origin)
     if status == 429:
-        todo = "Waiting, then on by itself."
+        todo = "All that use the project's keys share its quota: ask less often, with --refresh or a lower budget."
         return RateLimited("the API is limiting requests (429)", todo, retry_after=retry_after)
     if status in (408, 504, 524):
-        todo = "Trying again by itself; a smaller --limit can help."
+        todo = "A smaller --limit can help."
         return TimedOut(f"{origin} timed out ({status})", todo, retry_after=retry_after)
     if 400 <= status < 500:
-        return RequestRefused(
-            f"the API refused the request: {status}{said}", "Check the time range and --limit; trying again by itself."
-        )
-    return Unavailable(f"the API failed: {status}{said}", "Trying again by itself.", retry_after=retry_after)
+        return RequestRefused(f"the API refused the request: {status}{said}", "Check the time range and --limit.")
+    return Unavailable(
+        f"the API failed: {status}{said}", "If it stays: https://status.livekit.io", retry_after=retry_after
+    )
 
 
 def redirected(location: str, origin: str) -> Unavailable:
@@ -192,7 +192,7 @@ def _not_authorized(status: int, text: str, *, project_id: str, clock_off: timed
         direction = "behind" if clock_off > timedelta() else "ahead of"
         return ClockOff(
             f"this machine's clock is {_span(abs(clock_off))} {direction} the server's, so the token is refused{said}",
-            "Set the clock (for example: timedatectl set-ntp true); lktui goes on by itself once it is right.",
+            "Set the clock (for example: timedatectl set-ntp true).",
         )
     if re.search(r"secret|signature|cryptographic|issuer", text):
         return _key_refused(said)
@@ -224,7 +224,6 @@ def _project_refused(project_id: str, said: str) -> ProjectRefused:
 
 
 def _no_connection(error: httpx.ConnectError, origin: str) -> Unavailable:
-    again = "Trying again by itself."
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Unavailable(
@@ -232,17 +231,17 @@ def _no_connection(error: httpx.ConnectError, origin: str) -> Unavailable:
                 "If a company proxy re-signs connections, point SSL_CERT_FILE at its certificate.",
             )
         if isinstance(cause, ssl.SSLError):
-            return Unavailable(f"no secure connection to {origin}", f"Check server_url: https or http? {again}")
+            return Unavailable(f"no secure connection to {origin}", "Check server_url: https or http?")
         if isinstance(cause, socket.gaierror):
             return Unavailable(
-                f"the name of {origin} or of the proxy can't be resolved", f"Check the network and server_url. {again}"
+                f"the name of {origin} or of the proxy can't be resolved", "Check the network and server_url."
             )
         if isinstance(cause, ConnectionRefusedError):
             return Unavailable(
                 f"{origin} or the proxy refuses connections",
-                f"Check server_url and HTTPS_PROXY if they are set. {again}",
+                "Check server_url and HTTPS_PROXY if they are set.",
             )
-    return Unavailable(f"no connection to {origin}", f"Check the network. {again}")
+    return Unavailable(f"no connection to {origin}", "Check the network.")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

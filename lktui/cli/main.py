@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from lktui.cli.arguments import parser
+from lktui import __version__
+from lktui.cli import exit_codes
 from lktui.errors import LktuiError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
-
-INTERRUPTED = 130
+    from collections.abc import Callable, Sequence
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Exit code: 0 fine, 1 the API refused or failed, 2 wrong usage or settings, 130 interrupted."""
+    """One of `exit_codes`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows few characters is no reason to fail
     try:
         try:
-            return _dispatch(parser().parse_args(arguments))
+            return _dispatch(arguments)
         finally:
             sys.stdout.flush()  # here, where a reader that has gone can still be told from a failure
     except LktuiError as error:
         report(error)
         return error.exit_code
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return exit_codes.INTERRUPTED
     except BrokenPipeError:
         # whoever read our output has enough; keep the interpreter from complaining while it flushes
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return exit_codes.FINE
 
 
 def report(error: LktuiError) -> None:
@@ -46,17 +50,13 @@ def warn(warnings: Sequence[str]) -> None:
         print(f"lktui: warning: {warning}", file=sys.stderr)
 
 
-def _dispatch(options: argparse.Namespace) -> int:
-    match options.command:
-        case "demo-server":
-            from lktui.cli import demo_server  # noqa: PLC0415 - each command loads what only it needs
+def _dispatch(arguments: Sequence[str]) -> int:
+    if list(arguments) == ["--version"]:  # scripts ask for it: the parser would take as long as all the rest
+        print(f"lktui {__version__}")
+        return exit_codes.FINE
+    from lktui.cli.arguments import parsed  # noqa: PLC0415
 
-            return demo_server.run(options)
-        case "token":
-            from lktui.cli import token  # noqa: PLC0415
-
-            return token.run(options)
-        case _:
-            from lktui.cli import monitor  # noqa: PLC0415
-
-            return monitor.run(options)
+    options = parsed(arguments)
+    module = f"lktui.cli.{(options.command or 'monitor').replace('-', '_')}"
+    command: Callable[[argparse.Namespace], int] = import_module(module).run
+    return command(options)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from lktui.cli.alerts import alerts_of
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
-from lktui.cli.main import INTERRUPTED, report, warn
+from lktui.cli.exit_codes import INTERRUPTED, TERMINATED
+from lktui.cli.main import report, warn
 from lktui.config.configuration import Configuration, load
 from lktui.errors import NoCredentials, UsageError
 
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import State
     from lktui.tui.app import LktuiApp
-
-
-TERMINATED = 128 + 15  # as a shell tells of SIGTERM
 
 
 def run(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lktui.model import SessionDetail, SessionPage
     from lktui.monitor.days import Days
 
+SMALLEST_LIMIT = 10  # when even so few sessions time out, their number is not the reason
 MOST_REQUESTS = 50  # of one load; the next one goes on from there
 MOST_PAGES_WITHOUT_NEWS = 2  # a server that repeats itself has nothing more to say
 MOST_ROWS = 50_000  # what is searched for a page before giving up

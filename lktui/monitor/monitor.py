@@ -16,7 +16,7 @@ from lktui.monitor import schedule
 from lktui.monitor.background import Background
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import days_of
-from lktui.monitor.loading import MOST_KEPT, Loading, Source
+from lktui.monitor.loading import MOST_KEPT, SMALLEST_LIMIT, Loading, Source
 from lktui.monitor.reduce import reduce
 from lktui.monitor.state import Progress, Query, State
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from lktui.monitor.days import DateRange
 
-SMALLEST_LIMIT = 10  # when even so few sessions time out, their number is not the reason
 LIMIT_RECOVERS_AFTER = 600.0  # seconds
 MAX_SESSIONS = 5_000
 END_CHECKED_AFTER = 300.0  # seconds: old sessions drop off the end that nobody looks at

@@ -170,7 +170,7 @@ def status_line(state: State, now: datetime, message: str = "", filtered: Piece 
 def banner(error: ApiError, width: int) -> tuple[LinePair, ...]:
     """What failed and what to do, on as many lines as that takes."""
     mark, tone = ("✗ ", Tone.BAD) if error.fatal else ("! ", Tone.WARN)
-    todo = error.todo + (" Then press r." if error.fatal else "")
+    todo = f"{error.todo} {'Then press r.' if error.fatal else 'Trying again by itself.'}"
     lines = [(line, Tone.STRONG) for line in text.wrap(text.visible(error.what), width - 4)]
     lines += [(line, Tone.PLAIN) for line in text.wrap(text.visible(todo), width - 4)]
     return tuple((((mark if number == 0 else "  ", tone), line), ()) for number, line in enumerate(lines))

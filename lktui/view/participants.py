@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from lktui.view.columns import Cell, Column, Context, Piece, Tone, cell
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lktui.model import Participant, Sources, Stay
+    from lktui.model import Participant, SessionDetail, Sources, Stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class StayRow:
     stay: Stay
     next_joined_at: datetime | None
     session_end: datetime | None
+    who: str = ""
+
+
+def join_rows(detail: SessionDetail) -> list[StayRow]:
+    """The joins of all participants, with whose they are."""
+    return [
+        replace(row, who=who(participant))
+        for participant in detail.participants
+        for row in stay_rows(participant, detail.ended_at)
+    ]
 
 
 def stay_rows(participant: Participant, session_end: datetime | None) -> tuple[StayRow, ...]:
@@ -191,3 +201,10 @@ STAY_COLUMNS: tuple[Column[StayRow], ...] = (
     Column("length", "for", 8, _stay_length, rank=2, right=True),
     Column("gap", "back after", 10, _gap, rank=1, right=True),
 )
+
+
+def _stay_who(row: StayRow, _context: Context) -> Cell:
+    return cell(row.who)
+
+
+JOIN_COLUMNS: tuple[Column[StayRow], ...] = (Column("identity", "identity", 20, _stay_who, stretch=1), *STAY_COLUMNS)

@@ -111,6 +111,20 @@ def wrap(text: str, cells: int) -> list[str]:
     return lines
 
 
+def folded(text: str, cells: int) -> list[str]:
+    """All of a text in lines of at most so many cells, broken wherever one is full."""
+    lines = [""]
+    left = cells
+    for char in text:
+        size = get_character_cell_size(char)
+        if size > left and lines[-1]:
+            lines.append("")
+            left = cells
+        lines[-1] += char
+        left -= size
+    return lines
+
+
 def pad(text: str, cells: int, *, right: bool = False) -> str:
     """Exactly so many cells: cut or filled with spaces, on its left when it is to stand on the right."""
     text = cut(text, cells)

@@ -31,7 +31,7 @@ SHOWN = State(
     latency=0.045,
     requests_last_minute=6,
 )
-DOWN = Unavailable("the API failed: 500", "Trying again by itself.")
+DOWN = Unavailable("the API failed: 500", "If it stays: check the network.")
 REFUSED = KeyRefused("the key was refused", "Check LIVEKIT_API_KEY.")
 STALE = replace(SHOWN, error=DOWN, stale_since=NOON, failures=1)
 
@@ -167,7 +167,7 @@ def test_a_range_of_days_says_that_they_are_utc(chosen: DateRange, words: str) -
 
 def test_the_banner_says_what_failed_and_what_to_do() -> None:
     lines = [said(left) for left, _ in status.banner(DOWN, 80)]
-    assert lines == ["! the API failed: 500", "  Trying again by itself."]
+    assert lines == ["! the API failed: 500", "  If it stays: check the network. Trying again by itself."]
 
 
 def test_the_banner_of_what_waits_for_the_user_says_so() -> None:
@@ -196,7 +196,7 @@ def test_a_first_load_says_from_where() -> None:
 
 def test_a_failed_first_load_says_why_and_when_it_is_tried_again() -> None:
     state = State(error=DOWN, next_poll_at=after(7))
-    assert instead(state) == ["! the API failed: 500", "", "Trying again by itself.", "", "Trying again in 7s."]
+    assert instead(state) == ["! the API failed: 500", "", "If it stays: check the network.", "", "Trying again in 7s."]
     assert instead(replace(state, polling_since=NOON))[-1] == "Trying again now."
     assert instead(State(error=REFUSED))[0] == "✗ the key was refused"
     assert instead(State(error=REFUSED))[-1] == "r tries again, q quits."

@@ -1,0 +1,121 @@
+"""The project that a command asks: the configured one, or the simulated one with its server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lktui.cli.arguments import flags_of
+from lktui.cli.output import Progress
+from lktui.config.configuration import load
+from lktui.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncIterator, Iterator
+    from contextlib import AbstractContextManager
+
+    from lktui.api.auth import Tokens
+    from lktui.config.configuration import Configuration
+    from lktui.config.credentials import Credentials
+    from lktui.demo.server import DemoServer
+    from lktui.monitor.days import Days
+    from lktui.monitor.loading import Source
+    from lktui.view.project import Project
+    from lktui.view.times import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What it takes to ask; `url` is the project's own address, where that is known."""
+
+    configuration: Configuration
+    project: Project
+    tokens: Tokens
+    zone: Zone
+    url: str | None = None
+    progress: Progress = field(default_factory=Progress)
+
+
+@contextmanager
+def opened(options: argparse.Namespace) -> Iterator[Access]:
+    """Finds settings and credentials, and serves the simulated project as long as it is asked. Raises UsageError."""
+    configuration = load(flags_of(options), os.environ, Path.home(), with_credentials=not options.demo)
+    demo: AbstractContextManager[DemoServer | None] = demo_server() if options.demo else nullcontext()
+    with demo as server:
+        yield access_of(configuration, server)
+
+
+@asynccontextmanager
+async def asked(project: Access) -> AsyncIterator[Source]:
+    """The project's API, asked patiently and inside the budget; what it waits for is told as progress."""
+    from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the checks of what was typed
+    from lktui.cli.daemon_threads import DaemonThreads  # noqa: PLC0415
+    from lktui.monitor.patient import Patient  # noqa: PLC0415
+
+    asyncio.get_running_loop().set_default_executor(DaemonThreads())
+    budget = project.configuration.settings.budget
+    try:
+        async with AnalyticsClient(
+            project.project.project_id, project.tokens, server_url=project.project.server
+        ) as client:
+            yield Patient(client, budget=budget, say=project.progress.show)
+    finally:
+        project.progress.clear()
+
+
+def access_of(configuration: Configuration, server: DemoServer | None) -> Access:
+    """The simulated project where there is a server for it, else the configured one."""
+    from lktui.view.project import Project  # noqa: PLC0415 - after the settings: their errors should be quick
+    from lktui.view.times import Zone  # noqa: PLC0415
+
+    settings = configuration.settings
+    zone = Zone(UTC) if settings.utc else Zone()
+    if server is not None:
+        project = Project("simulated project", server.project_id, server.url)
+        tokens = _minted(server.api_key, server.api_secret, settings.token_ttl)
+        return Access(configuration, project, tokens, zone, server.url)
+    credentials = configuration.credentials
+    assert credentials is not None  # noqa: S101 - without --demo they were asked for
+    project = Project(credentials.name, credentials.project_id, settings.server_url)
+    return Access(configuration, project, tokens_of(credentials, settings.token_ttl), zone, credentials.url)
+
+
+def tokens_of(credentials: Credentials, ttl: float) -> Tokens:
+    if credentials.api_key and credentials.api_secret:
+        return _minted(credentials.api_key, credentials.api_secret, ttl)
+    from lktui.api.auth import GivenToken  # noqa: PLC0415
+
+    return GivenToken(credentials.token or "", now=now)
+
+
+def demo_server() -> DemoServer:
+    from lktui.demo.server import DemoServer  # noqa: PLC0415 - only the demo needs it
+    from lktui.demo.world import World  # noqa: PLC0415
+
+    return DemoServer(World(), clock=now)
+
+
+def typed_days(options: argparse.Namespace) -> Days:
+    """What `--start` and `--end` say. Raises UsageError."""
+    from lktui.monitor.days import parse_days  # noqa: PLC0415
+
+    try:
+        return parse_days(options.start or "", options.end or "", now().date())
+    except ValueError as problem:
+        raise UsageError(f"--start or --end: {problem}", "Both are UTC days: YYYY-MM-DD, today or yesterday.") from None
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _minted(api_key: str, api_secret: str, ttl: float) -> Tokens:
+    from lktui.api.auth import MintedTokens  # noqa: PLC0415
+
+    return MintedTokens(api_key, api_secret, ttl=timedelta(seconds=ttl), now=now)

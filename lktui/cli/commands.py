@@ -1,0 +1,89 @@
+"""The commands: their names, what each is for, and the flags that only it has; how they work is in their modules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`shared` are groups of `shared_flags`."""
+
+    name: str
+    summary: str
+    add: Callable[[argparse.ArgumentParser], None]
+    shared: tuple[str, ...] = ()
+    more: str = ""
+
+    @property
+    def description(self) -> str:
+        return f"{self.summary[0].upper()}{self.summary[1:]}.{self.more and ' '}{self.more}"
+
+
+ASKING = ("sources", "demo", "times")
+
+
+def _sessions(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--filter", metavar="FILTER", help="only sessions that match, in the grammar of the table")
+    command.add_argument("--sort", metavar="COLUMN", help="by a column; -COLUMN for the other way round")
+    command.add_argument("--page", type=int, default=1, metavar="N", help="which page, from 1 (1)")
+    command.add_argument("--all", action="store_true", help="all pages")
+    command.add_argument("--columns", metavar="COLUMNS", help="which, in their order: room,people,started")
+    command.add_argument("--fail-if", metavar="FILTER", help="exit 3 when one of them matches")
+    _formats(command)
+
+
+def _session(command: argparse.ArgumentParser) -> None:
+    command.add_argument("session_id", metavar="ID", help="the session id, RM_…")
+    command.add_argument("--joins", action="store_true", help="each join of each participant instead of participants")
+    _formats(command)
+
+
+def _token(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--ttl", type=float, metavar="SECONDS", help="how long it is good for (600)")
+
+
+def _demo_server(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=int, default=0, metavar="N", help="a loopback port (a free one)")
+    command.add_argument("--seed", type=int, default=None, metavar="N", help="another project; the same seed, the same")
+    command.add_argument(
+        "--sessions", type=int, default=None, metavar="N", help="how many in its seven days of history"
+    )
+    command.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="FAULT",
+        help="misbehave; may be repeated; --fault help lists them",
+    )
+
+
+def _formats(command: argparse.ArgumentParser, *names: str) -> None:
+    group = command.add_mutually_exclusive_group()
+    for name, what in (("json", "as JSON"), ("ndjson", "as one JSON object a line"), ("csv", "as CSV")):
+        if name in names or not names:
+            group.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=what)
+
+
+COMMANDS = (
+    Command(
+        "sessions",
+        "list sessions",
+        _sessions,
+        (*ASKING, "range"),
+        "One page, newest first, unless told otherwise; what is left is told on stderr.",
+    ),
+    Command("session", "show one session with its participants", _session, ASKING),
+    Command("token", "print an access token", _token, ("sources",)),
+    Command(
+        "demo-server",
+        "serve the simulated project on its own",
+        _demo_server,
+        more="On a loopback port; prints how to point lktui, curl and lk at it.",
+    ),
+)

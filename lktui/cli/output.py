@@ -1,0 +1,78 @@
+"""Where the words and the data of a command go: data to stdout, words and progress to stderr."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from lktui.view.records import Value
+
+
+def data(lines: Iterable[str]) -> None:
+    """Text for people, or CSV, line by line."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def json_data(written: str) -> None:
+    """JSON, which has escapes of its own for what the stream can't encode."""
+    from lktui.view.formats import ascii_only  # noqa: PLC0415 - for JSON only
+
+    can_encode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write((written if can_encode else ascii_only(written)) + "\n")
+
+
+def records(found: Sequence[Mapping[str, Value]], names: Sequence[str], form: str) -> None:
+    """As `json`, `ndjson` or `csv`."""
+    from lktui.view import formats  # noqa: PLC0415 - text needs none of it
+
+    if form == "csv":
+        data(formats.csv_table(names, found))
+    elif form == "json":
+        json_data(formats.json_list(found))
+    else:
+        for each in found:
+            json_data(formats.json_text(each))
+
+
+def say_left_out(columns: Sequence[str]) -> None:
+    if columns:
+        names = ", ".join(columns)
+        say(f"no room for {names}: a wider terminal, --columns, a pipe or --json shows them")
+
+
+def say(words: str) -> None:
+    """One line of words on stderr; what strangers wrote in it is made visible before."""
+    print(f"lktui: {words}", file=sys.stderr)
+
+
+def width() -> int | None:
+    """How many cells a line of the terminal has; None where stdout is none, and nothing limits a line."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+class Progress:
+    """A line on stderr that is drawn over and leaves nothing behind; nothing at all where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._on = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._drawn = False
+
+    def show(self, words: str) -> None:
+        if self._on:
+            from lktui.view.text import cut  # noqa: PLC0415 - on a terminal only
+
+            line = cut(words, shutil.get_terminal_size().columns - 1)
+            sys.stderr.write(f"\r{line}\x1b[K")
+            sys.stderr.flush()
+            self._drawn = True
+
+    def clear(self) -> None:
+        if self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._drawn = False

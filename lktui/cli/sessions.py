@@ -1,0 +1,196 @@
+"""`lktui sessions`: the list as a table, JSON, NDJSON or CSV; and as a check that fails when a session matches."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lktui.cli import access, exit_codes, output
+from lktui.cli.main import warn
+from lktui.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lktui.analysis.filter import Filter
+    from lktui.cli.access import Access
+    from lktui.model import Session
+    from lktui.monitor.catalog import Catalog
+    from lktui.monitor.days import Days
+    from lktui.view.records import Field
+    from lktui.view.sessions import SessionRow
+    from lktui.view.times import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was typed, checked before anything is asked. `page` counts from 1; `columns` is None where none is named."""
+
+    days: Days
+    filter: Filter | None
+    fail_if: Filter | None
+    sort: str | None
+    descending: bool
+    columns: tuple[Field[SessionRow], ...] | None
+    page: int
+    all: bool
+
+
+def run(options: argparse.Namespace) -> int:
+    with access.opened(options) as project:
+        wanted = _wanted(options, project.zone)
+        warn(project.configuration.warnings)
+        catalog = asyncio.run(_load(project, wanted))
+        now = access.now()
+        loaded = catalog.in_range
+        size = project.configuration.settings.limit
+        first = 0 if wanted.all else (wanted.page - 1) * size
+        page = loaded if wanted.all else loaded[first : first + size]
+        found: Sequence[Session] = wanted.filter.select(page, now=now) if wanted.filter else page
+        if wanted.sort is not None:
+            from lktui.analysis.order import ordered  # noqa: PLC0415 - where it is asked for
+
+            found = ordered(found, wanted.sort, descending=wanted.descending, now=now)
+        _print(found, options, wanted, project.zone, now)
+        more = not catalog.complete or len(loaded) > first + len(page)
+        _say(len(found), len(page), wanted, more=more, unreadable=catalog.unreadable_rows)
+        if wanted.fail_if is not None and (failing := wanted.fail_if.select(found, now=now)):
+            output.say(f"{_count(len(failing))} match{'es' if len(failing) == 1 else ''} --fail-if {options.fail_if}")
+            return exit_codes.MATCHED
+    return exit_codes.FINE
+
+
+def parsed_filter(text: str, flag: str, zone: Zone) -> Filter:
+    """The filter that a flag gives. Raises UsageError, which marks the place."""
+    from lktui.analysis.filter import FilterError, parse  # noqa: PLC0415 - for a filter only
+
+    try:
+        return parse(text, zone=zone.info)
+    except FilterError as problem:
+        marked = problem.marked(text).splitlines()
+        raise UsageError(f"{flag}: {marked[-1]}", "\n".join(marked[:-1])) from None
+
+
+def _wanted(options: argparse.Namespace, zone: Zone) -> Wanted:
+    sort, descending = _sort(options.sort)
+    if options.page < 1:
+        raise UsageError("--page counts from 1", "Leave it out for the newest sessions.")
+    wanted = Wanted(
+        days=access.typed_days(options),
+        filter=parsed_filter(options.filter, "--filter", zone) if options.filter else None,
+        fail_if=parsed_filter(options.fail_if, "--fail-if", zone) if options.fail_if is not None else None,
+        sort=sort,
+        descending=descending,
+        columns=_columns(options.columns) if options.columns is not None else None,
+        page=options.page,
+        all=options.all,
+    )
+    _warn_of_rates(wanted)
+    return wanted
+
+
+def _sort(text: str | None) -> tuple[str | None, bool]:
+    if text is None:
+        return None, False
+    from lktui.analysis.order import SORTABLE  # noqa: PLC0415 - where it is asked for
+
+    column = text.removeprefix("-")
+    if column not in SORTABLE:
+        raise _no_column("--sort", column, SORTABLE)
+    return column, text.startswith("-")
+
+
+def _columns(text: str) -> tuple[Field[SessionRow], ...]:
+    from lktui.view.session_fields import SESSION_FIELDS  # noqa: PLC0415 - where it is asked for
+
+    known = {field.name: field for field in SESSION_FIELDS}
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in known:
+            raise _no_column("--columns", name, tuple(known))
+    if not names:
+        raise UsageError("--columns names none", f"There are: {', '.join(known)}")
+    return tuple(known[name] for name in dict.fromkeys(names))
+
+
+def _no_column(flag: str, name: str, known: Sequence[str]) -> UsageError:
+    from lktui.config.schema import nearest  # noqa: PLC0415 - only a mistake needs it
+
+    meant = nearest(name, known)
+    return UsageError(
+        f"{flag}: there is no column {name[:40]}",
+        f"{f'Did you mean {meant}? ' if meant else ''}There are: {', '.join(known)}",
+    )
+
+
+def _warn_of_rates(wanted: Wanted) -> None:
+    named = {wanted.sort, *(field.name for field in wanted.columns or ())}
+    for each in (wanted.filter, wanted.fail_if):
+        named |= each.fields if each else frozenset()
+    if named & {"in/s", "out/s", "rate"}:
+        warn(["rates are measured from two polls, so one look does not know any: `lktui watch` does"])
+
+
+async def _load(project: Access, wanted: Wanted) -> Catalog:
+    from lktui.monitor.one_load import ALL_ROWS, load  # noqa: PLC0415 - after the checks
+
+    limit = project.configuration.settings.limit
+    async with access.asked(project) as source:
+        return await load(
+            source,
+            wanted.days,
+            ALL_ROWS if wanted.all else range((wanted.page - 1) * limit, wanted.page * limit),
+            today=access.now().date(),
+            limit=limit,
+            loaded=lambda count: project.progress.show(f"{count} sessions so far"),
+            smaller=lambda limit: warn([f"the API timed out: asking for {limit} sessions at once"]),
+        )
+
+
+def _print(sessions: Sequence[Session], options: argparse.Namespace, wanted: Wanted, zone: Zone, now: datetime) -> None:
+    from lktui.view.session_fields import SESSION_FIELDS, SHOWN  # noqa: PLC0415 - after the answer
+    from lktui.view.sessions import SessionRow  # noqa: PLC0415
+
+    rows = [SessionRow(session) for session in sessions]
+    if options.format is None:
+        from lktui.view.listing import FullZone, listing  # noqa: PLC0415 - the others need none of it
+
+        fields = wanted.columns or tuple(field for field in SESSION_FIELDS if field.name in SHOWN)
+        width = output.width()
+        shown = listing(
+            [field.column for field in fields],
+            rows,
+            now=now,
+            zone=zone if width else FullZone(zone.info),
+            width=width,
+            keep=wanted.columns is not None,
+        )
+        output.data(shown.lines)
+        output.say_left_out(shown.left_out)
+        return
+    from lktui.view.records import record  # noqa: PLC0415
+
+    fields = wanted.columns or tuple(field for field in SESSION_FIELDS if field.usual)
+    output.records([record(row, fields, now) for row in rows], [field.name for field in fields], options.format)
+
+
+def _say(found: int, looked_at: int, wanted: Wanted, *, more: bool, unreadable: int) -> None:
+    words = []
+    if wanted.filter is not None:
+        words.append(f"{found} of {_count(looked_at)} match" if looked_at else "no sessions")
+    elif not looked_at or more:
+        words.append(_count(looked_at))
+    if more:
+        instead = "this is as far as lktui goes" if wanted.all else f"--page {wanted.page + 1}, or --all"
+        words.append(f"there are more on the server: {instead}")
+    if unreadable:
+        words.append(f"{unreadable} could not be read")
+    if words:
+        output.say("; ".join(words))
+
+
+def _count(number: int) -> str:
+    return "1 session" if number == 1 else f"{number or 'no'} sessions"
