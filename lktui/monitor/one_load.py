@@ -37,7 +37,8 @@ async def load(
     counting = _Counting(source, loaded)
     catalog = Catalog(days)
     while True:
-        loading = Loading(counting, catalog, rows, today=today, limit=limit, keep=0)
+        missing = range(max(rows.start, len(catalog.in_range)), rows.stop)
+        loading = Loading(counting, catalog, missing, today=today, limit=limit, keep=0)
         before = len(catalog.sessions)
         try:
             reached = await loading.run()

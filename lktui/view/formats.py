@@ -31,7 +31,7 @@ def json_list(records: Iterable[Mapping[str, object]]) -> str:
 
 def csv_line(values: Iterable[Value]) -> str:
     """Without the end of the line. Unknown is empty."""
-    return ",".join(map(_csv_cell, values))
+    return ",".join(map(_csv_cell, values)) or '""'  # a line of nothing would be no record
 
 
 def csv_table(names: Sequence[str], records: Iterable[Mapping[str, Value]]) -> list[str]:

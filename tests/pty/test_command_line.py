@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jwt
 import pytest
+from support.one_shot import run
 from support.surroundings import LKTUI, pointed_at, surroundings
 from support.terminal import PATIENCE, Terminal
 
@@ -21,23 +22,6 @@ from lktui.demo.world import World
 
 PAIR = {"LIVEKIT_API_KEY": "APIkey", "LIVEKIT_API_SECRET": "a secret that is long enough for a signature"}
 PROJECT = {"LIVEKIT_PROJECT_ID": "p_project"}
-
-
-def run(
-    home: Path, *arguments: str, environ: dict[str, str] | None = None, python: tuple[str, ...] = ()
-) -> subprocess.CompletedProcess[str]:
-    """lktui without a terminal; `python` are options of the interpreter."""
-    interpreter, *program = LKTUI
-    return subprocess.run(
-        [interpreter, *python, *program, *arguments],
-        env=surroundings(home, **(environ or {})),
-        cwd=home,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize(

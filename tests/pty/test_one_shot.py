@@ -1,0 +1,242 @@
+"""The same things without a screen: what `lktui sessions` and `lktui session` print, where, and how they end."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from support.one_shot import run
+from support.surroundings import lktui
+
+from lktui.demo.server import DemoServer
+from lktui.demo.world import World
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
+        yield serving
+
+
+def without_progress(written: bytes) -> str:
+    """What stays on the terminal."""
+    return re.sub(rb"\r[^\r\n]*\x1b\[K", b"", written).decode()
+
+
+def ids_of(written: str) -> list[str]:
+    return [each["id"] for each in json.loads(written)]
+
+
+def test_a_page_is_one_request_and_the_words_say_that_there_is_more(tmp_path: Path, server: DemoServer) -> None:
+    ended = run(tmp_path, "sessions", "--limit", "5", "--json", server=server)
+    assert ended.returncode == 0
+    assert len(json.loads(ended.stdout)) == 5
+    assert ended.stderr == "lktui: 5 sessions; there are more on the server: --page 2, or --all\n"
+    assert len(server.requests) == 1
+
+
+def test_pages_follow_each_other_without_gap(tmp_path: Path, server: DemoServer) -> None:
+    pages = [run(tmp_path, "sessions", "--limit", "5", "--page", page, "--json", server=server) for page in "12"]
+    both = run(tmp_path, "sessions", "--limit", "10", "--json", server=server)
+    assert [*ids_of(pages[0].stdout), *ids_of(pages[1].stdout)] == ids_of(both.stdout)
+
+
+def test_all_has_every_session_once_and_nothing_to_say(tmp_path: Path, server: DemoServer) -> None:
+    ended = run(tmp_path, "sessions", "--all", "--ndjson", server=server)
+    found = [json.loads(line)["id"] for line in ended.stdout.splitlines()]
+    assert len(found) == len(set(found)) > 500
+    assert ended.stderr == ""
+
+
+def test_filter_sort_and_columns_are_those_of_the_table(tmp_path: Path, server: DemoServer) -> None:
+    arguments = ("sessions", "--all", "--filter", "total>=3", "--sort", "-total", "--columns", "total,room", "--csv")
+    ended = run(tmp_path, *arguments, server=server)
+    head, *rows = csv.reader(ended.stdout.splitlines())
+    totals = [int(total) for total, _ in rows]
+    assert head == ["total", "room"]
+    assert totals == sorted(totals, reverse=True)
+    assert min(totals) >= 3
+    assert f"{len(rows)} of " in ended.stderr
+
+
+def test_the_table_lines_up_and_has_dates_where_it_is_not_on_a_terminal(tmp_path: Path, server: DemoServer) -> None:
+    ended = run(tmp_path, "sessions", "--limit", "3", "--utc", server=server)
+    head, *lines = ended.stdout.splitlines()
+    assert head.split() == ["status", "room", "session", "id", "started", "duration", "people", "in", "out", "egress"]
+    assert len(lines) == 3
+    assert all(line[head.index("session id") :].startswith("RM_") for line in lines)
+    assert all(" UTC" in line for line in lines)
+
+
+def test_on_a_narrow_terminal_it_fits_and_says_what_is_left_out(tmp_path: Path, server: DemoServer) -> None:
+    with lktui(tmp_path, "sessions", "--limit", "3", server=server, size=(60, 20)) as terminal:
+        assert terminal.wait_exit() == 0
+        written = without_progress(terminal.since(0))
+        lines = written.splitlines()
+        assert "no room for" in written
+        assert "status" in lines[0]
+        assert all(len(line) <= 60 for line in lines if "lktui:" not in line)
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_flags_are_the_same_before_and_after_the_command(tmp_path: Path, server: DemoServer, *, before: bool) -> None:
+    flags = ["--limit", "2", "--start", "today"]
+    arguments = [*flags, "sessions", "--json"] if before else ["sessions", "--json", *flags]
+    ended = run(tmp_path, *arguments, server=server)
+    assert len(json.loads(ended.stdout)) <= 2
+    assert all("start=" in target for _, target in server.requests)
+
+
+def test_the_demo_needs_no_account(tmp_path: Path) -> None:
+    ended = run(tmp_path, "sessions", "--demo", "--limit", "2", "--json")
+    assert len(json.loads(ended.stdout)) == 2
+    assert ended.returncode == 0
+
+
+@pytest.mark.parametrize(("wanted", "code"), [("total>=1", 3), ("total>100000", 0)])
+def test_fail_if_tells_cron_by_its_exit_code(tmp_path: Path, server: DemoServer, wanted: str, code: int) -> None:
+    ended = run(tmp_path, "sessions", "--limit", "5", "--fail-if", wanted, "--csv", server=server)
+    assert ended.returncode == code
+    assert (f"--fail-if {wanted}" in ended.stderr) is bool(code)
+    assert len(ended.stdout.splitlines()) == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--filter", "peple>2"], ["--filter", "people", "peple>2", "^^^^^"]),
+        (["--fail-if", "("], ["--fail-if"]),
+        (["--sort", "peopel"], ["--sort", "people"]),
+        (["--columns", "room,no"], ["--columns", "room"]),
+        (["--columns", ","], ["--columns"]),
+        (["--page", "0"], ["--page", "1"]),
+        (["--start", "someday"], ["--start", "YYYY-MM-DD"]),
+        (["--limit", "0"], ["--limit", "1000"]),
+        (["--json", "--csv"], ["--csv"]),
+    ],
+    ids=" ".join,
+)
+def test_what_was_typed_wrong_is_told_before_anything_is_asked(
+    tmp_path: Path, server: DemoServer, arguments: list[str], words: list[str]
+) -> None:
+    ended = run(tmp_path, "sessions", *arguments, server=server)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("lktui: ")
+    assert all(word in ended.stderr for word in words)
+    assert len(server.requests) == 0
+
+
+def test_rates_that_one_look_can_not_know_are_not_silently_empty(tmp_path: Path, server: DemoServer) -> None:
+    ended = run(tmp_path, "sessions", "--limit", "5", "--filter", "rate>1", server=server)
+    assert "lktui watch" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("bad-key", "API key"),
+        ("bad-project", "project"),
+        ("plan", "no Analytics API"),
+        ("rate-limit=3600", "429"),
+        ("not-found", "no project"),
+    ],
+)
+@pytest.mark.parametrize("command", [["sessions"], ["session", "RM_1"]], ids=lambda value: str(value[0]))
+def test_a_refusal_is_exit_code_1_with_what_to_do(
+    tmp_path: Path, server: DemoServer, fault: str, words: str, command: list[str]
+) -> None:
+    if fault == "not-found" and command[0] == "session":
+        words = "does not know session RM_1"
+    server.faults.add(fault)
+    ended = run(tmp_path, *command, "--json", server=server)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    what, todo = ended.stderr.splitlines()
+    assert words in what
+    assert todo.strip()
+    assert "by itself" not in ended.stderr
+    assert server.api_secret not in ended.stderr
+
+
+@pytest.mark.parametrize("fault", ["truncatedx1", "server-errorx1", "resetx1"])
+def test_what_is_over_at_the_next_try_costs_a_moment_only(tmp_path: Path, server: DemoServer, fault: str) -> None:
+    server.faults.add(fault)
+    ended = run(tmp_path, "sessions", "--limit", "2", "--json", server=server)
+    assert len(json.loads(ended.stdout)) == 2
+    assert ended.returncode == 0
+
+
+def test_a_hang_can_be_interrupted_and_leaves_no_trace(tmp_path: Path, server: DemoServer) -> None:
+    server.faults.add("hang")
+    with lktui(tmp_path, "sessions", server=server) as terminal:
+        terminal.wait_until(lambda _screen: len(server.requests) > 0, "the request")
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit() == 130
+        assert "Traceback" not in terminal.screen.text
+
+
+def test_sigterm_ends_it_without_a_traceback(tmp_path: Path, server: DemoServer) -> None:
+    server.faults.add("hang")
+    with lktui(tmp_path, "sessions", server=server) as terminal:
+        terminal.wait_until(lambda _screen: len(server.requests) > 0, "the request")
+        terminal.send_signal(signal.SIGTERM)
+        assert terminal.wait_exit() in {143, -signal.SIGTERM}
+        assert "Traceback" not in terminal.screen.text
+
+
+def test_hostile_names_reach_no_terminal(tmp_path: Path, server: DemoServer) -> None:
+    server.faults.add("hostile-names")
+    with lktui(tmp_path, "sessions", "--limit", "30", server=server, size=(200, 50)) as terminal:
+        assert terminal.wait_exit() == 0
+        written = without_progress(terminal.since(0))
+        assert set(written) & {chr(code) for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))} <= {"\r", "\n"}
+        assert "\u202e" not in written
+
+
+@pytest.mark.parametrize("form", [["--json"], ["--ndjson"], ["--csv"], []], ids=lambda value: "".join(value) or "text")
+def test_hostile_names_break_no_form(tmp_path: Path, server: DemoServer, form: list[str]) -> None:
+    server.faults.add("hostile-names")
+    ended = run(tmp_path, "sessions", "--limit", "40", *form, server=server)
+    lines = ended.stdout.splitlines()
+    assert len(lines) == {"--json": 42, "--ndjson": 40}.get("".join(form), 41)
+    assert all(line.isprintable() for line in lines)
+
+
+def test_a_terminal_without_utf_8_is_no_reason_to_fail(tmp_path: Path, server: DemoServer) -> None:
+    latin = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    for form in ([], ["--json"], ["--csv"]):
+        ended = run(tmp_path, "sessions", "--limit", "40", *form, server=server, environ=latin)
+        assert ended.returncode == 0
+        assert ended.stdout.isascii()
+        if form == ["--json"]:
+            assert len(json.loads(ended.stdout)) == 40
+
+
+def test_one_session_is_told_in_every_form(tmp_path: Path, server: DemoServer) -> None:
+    listed = run(tmp_path, "sessions", "--sort", "-total", "--limit", "50", "--json", server=server)
+    row = json.loads(listed.stdout)[0]
+    told = json.loads(run(tmp_path, "session", row["id"], "--json", server=server).stdout)
+    assert (told["id"], told["room"], told["total"]) == (row["id"], row["room"], row["total"])
+    people = told["participants"]
+    stays = sum(len(person["stays"]) for person in people)
+    table = run(tmp_path, "session", row["id"], "--csv", server=server).stdout.splitlines()
+    joins = run(tmp_path, "session", row["id"], "--ndjson", "--joins", server=server).stdout.splitlines()
+    text = run(tmp_path, "session", row["id"], server=server).stdout
+    assert len(table) == len(people) + 1
+    assert len(joins) == stays
+    assert all(person["identity"] in text for person in people)
+
+
+def test_a_session_that_is_not_complete_yet_says_so(tmp_path: Path, server: DemoServer) -> None:
+    row = json.loads(run(tmp_path, "sessions", "--sort", "-total", "--limit", "50", "--json", server=server).stdout)[0]
+    server.faults.add("partial-detail")
+    ended = run(tmp_path, "session", row["id"], server=server)
+    assert ended.returncode == 0
+    assert f"of {row['total']} participants so far" in ended.stderr
