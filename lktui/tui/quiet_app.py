@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual import events, on
-from textual.app import App
 from textual.driver import Driver
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from lktui.tui.terminal_cells import Surprise
+from lktui.tui.type_ahead import TypeAheadApp
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 SURPRISES = (Surprise, AttributeError, LookupError, TypeError, ValueError)  # what unknown internals would lead to
 
 
-class QuietApp(App[Result], Generic[Result], inherit_bindings=False):
+class QuietApp(TypeAheadApp[Result], Generic[Result], inherit_bindings=False):
     """Draws as every Textual application does, with fewer bytes.
 
     `frame_diff` may be set to False before it runs, to draw in Textual's own way; on a surprise it becomes False.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 from collections.abc import Callable, Sequence
@@ -65,10 +66,11 @@ def median(values: Sequence[float]) -> float:
 
 def app(home: Path, name: str, *arguments: str, environ: dict[str, str] | None = None) -> Terminal:
     """A program of `tests/bench/apps`, in a terminal of the size that all benchmarks have."""
+    path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
     return Terminal(
         [sys.executable, TESTS / "bench" / "apps" / f"{name}.py", *arguments],
         size=(120, 40),
-        environ=surroundings(home, PYTHONPATH=str(TESTS), **(environ or {})),
+        environ=surroundings(home, PYTHONPATH=path, **(environ or {})),
         directory=home,
     )
 

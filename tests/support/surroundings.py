@@ -30,6 +30,7 @@ def surroundings(home: Path, **more: str) -> dict[str, str]:
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "TZ": "UTC",
+        **{name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ},  # where the code under test is
         **more,
     }
 

@@ -1,0 +1,40 @@
+"""Keys that come in one packet, as over SSH, go to what each key before them has opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.surroundings import lktui
+from support.table_on_screen import wait_for_table
+from support.terminal import Terminal
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    with lktui(tmp_path, "--demo") as running:
+        wait_for_table(running)
+        yield running
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_filter_typed_ahead_is_a_filter(terminal: Terminal, number: int) -> None:
+    terminal.press(f"/ro{number}/rs\x7f or room:support\r")
+    terminal.wait_for(f"/ ro{number}/r or room:support")
+    terminal.settle()
+    assert "Enter keeps it" not in terminal.screen.text
+
+
+def test_what_lies_above_the_table_gets_the_keys_typed_after_it_opened(terminal: Terminal) -> None:
+    terminal.press("s\x1b[B\x1b[B\r")  # from started past duration
+    terminal.wait_for("▾people")
+    terminal.press("tj\r")
+    terminal.wait_for("today")
+
+
+def test_a_session_gets_the_keys_typed_after_enter(terminal: Terminal) -> None:
+    terminal.press("/!active\rgj\r\t")
+    terminal.wait_for("joins of")
+    terminal.press("hq")
+    assert terminal.wait_exit() == 0
