@@ -5,6 +5,7 @@
     │   ├── ConfigError            a settings file, a setting, a flag
     │   ├── NoCredentials          no source has an API key and secret, or a token
     │   └── NoProjectId            credentials were found, but no project id
+    ├── NotRemembered              exit 1: what the next run should know could not be written
     ├── DemoError                  exit 1: the simulated project could not be started
     └── ApiError                   exit 1: the API refused or failed
         ├── NotAuthorized          401 or 403 (fatal)
@@ -76,6 +77,10 @@ class NoProjectId(UsageError):  # noqa: N818
             f" give it with {', '.join(ways[:-1])} or {ways[-1]}.",
         )
         self.source = source
+
+
+class NotRemembered(LktuiError):  # noqa: N818
+    pass
 
 
 class DemoError(LktuiError):

@@ -41,6 +41,9 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="version", version=f"lktui {__version__}")
     top.add_argument("--theme", metavar="NAME", help="one of Textual's themes")
+    top.add_argument(
+        "--fresh", action="store_true", help="begin without the sort, filter, range and columns of last time"
+    )
     top.add_argument("--no-frame-diff", action="store_true", help="draw in Textual's own way, with more bytes")
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     for command in commands.COMMANDS:

@@ -18,19 +18,21 @@ from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED, TERMINATED
 from lktui.cli.main import report, warn
 from lktui.config.configuration import Configuration, load
-from lktui.errors import NoCredentials, UsageError
+from lktui.errors import LktuiError, NoCredentials, UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
     from lktui.api.auth import Tokens
     from lktui.config.credentials import Credentials
+    from lktui.config.remembered import Remembered
     from lktui.demo.server import DemoServer
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import State
     from lktui.tui.app import LktuiApp
-
+    from lktui.view.project import Project
 
 def run(options: argparse.Namespace) -> int:
     gc.disable()  # until the screens are loaded: it would walk over the same modules again and again
@@ -54,35 +56,58 @@ def run(options: argparse.Namespace) -> int:
     if not on_terminal:
         raise UsageError("lktui needs a terminal to draw on", "Run it in one; over SSH, with: ssh -t HOST lktui")
     with demo as server:
-        return asyncio.run(_watch(configuration, server, chosen, frame_diff=not options.no_frame_diff))
+        project, tokens = _project(configuration, server)
+        remembered = None if options.fresh else _remembered(project)
+        return asyncio.run(
+            _watch(configuration, project, tokens, chosen, remembered, frame_diff=not options.no_frame_diff)
+        )
+
+
+def _project(configuration: Configuration, server: DemoServer | None) -> tuple[Project, Tokens]:
+    """The simulated project where there is a server for it, else the configured one."""
+    from lktui.view.project import Project  # noqa: PLC0415 - after the settings: their errors should be quick
+
+    settings = configuration.settings
+    if server is not None:
+        project = Project("simulated project", server.project_id, server.url)
+        return project, _minted(server.api_key, server.api_secret, settings.token_ttl)
+    credentials = configuration.credentials
+    assert credentials is not None  # noqa: S101 - without --demo they were asked for
+    project = Project(credentials.name, credentials.project_id, settings.server_url)
+    return project, _tokens(credentials, settings.token_ttl)
+
+
+def _remembered(project: Project) -> Remembered:
+    from lktui.config.remembered import Remembered, state_folder  # noqa: PLC0415 - not with --fresh
+
+    home = Path.home()
+    return Remembered(state_folder(os.environ, home), project.project_id, home)
 
 
 async def _watch(
-    configuration: Configuration, server: DemoServer | None, chosen: DateRange, *, frame_diff: bool
+    configuration: Configuration,
+    project: Project,
+    tokens: Tokens,
+    chosen: DateRange | None,
+    remembered: Remembered | None,
+    *,
+    frame_diff: bool,
 ) -> int:
     """Runs worker and screen on one event loop; the first request is under way while Textual is being loaded."""
     from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
     from lktui.monitor.monitor import Monitor  # noqa: PLC0415
-    from lktui.view.project import Project  # noqa: PLC0415
     from lktui.view.times import Zone  # noqa: PLC0415
 
     loop = asyncio.get_running_loop()
     loop.set_default_executor(DaemonThreads())
     settings = configuration.settings
-    credentials = configuration.credentials
-    if server is not None:
-        project = Project("simulated project", server.project_id, server.url)
-        tokens = _minted(server.api_key, server.api_secret, settings.token_ttl)
-    else:
-        assert credentials is not None  # noqa: S101 - without --demo they were asked for
-        project = Project(credentials.name, credentials.project_id, settings.server_url)
-        tokens = _tokens(credentials, settings.token_ttl)
+    kept = remembered.load() if remembered is not None else {}
     client = AnalyticsClient(project.project_id, tokens, server_url=project.server)
     monitor = Monitor(
         client,
         refresh=settings.refresh,
         page_size=settings.limit,
-        chosen=chosen,
+        chosen=chosen or _kept_range(kept),
         max_sessions=settings.max_sessions,
         budget=settings.budget,
     )
@@ -115,12 +140,18 @@ async def _watch(
             theme=settings.theme,
             warnings=configuration.warnings,
             frame_diff=frame_diff,
+            kept=kept,
+            keep=remembered.save if remembered is not None else None,
         )
         app.observation.watch_for(alerts)
         code = await app.run_async()
     finally:
         polling.cancel()
     warn(configuration.warnings)
+    try:
+        app.remember()
+    except LktuiError as problem:
+        warn([str(problem)])
     if app.failure is not None:
         report(app.failure)
     return (app.return_code or 0) if code is None else code
@@ -136,14 +167,23 @@ def _load_screens() -> type[LktuiApp]:
     return LktuiApp
 
 
-def _days(options: argparse.Namespace) -> DateRange:
-    from lktui.monitor.days import Days, Preset, parse_days  # noqa: PLC0415
+def _kept_range(kept: Mapping[str, object]) -> DateRange:
+    from lktui.monitor.days import Preset, from_kept_word  # noqa: PLC0415
+
+    word = kept.get("range")
+    found = from_kept_word(word, datetime.now(UTC).date()) if isinstance(word, str) else None
+    return found or Preset.ALL
+
+
+def _days(options: argparse.Namespace) -> DateRange | None:
+    """The days that were typed."""
+    from lktui.monitor.days import Days, parse_days  # noqa: PLC0415
 
     try:
         days = parse_days(options.start or "", options.end or "", datetime.now(UTC).date())
     except ValueError as problem:
         raise UsageError(f"--start or --end: {problem}", "Both are UTC days: YYYY-MM-DD, today or yesterday.") from None
-    return Preset.ALL if days == Days() else days
+    return None if days == Days() else days
 
 
 def _tokens(credentials: Credentials, ttl: float) -> Tokens:

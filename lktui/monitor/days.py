@@ -87,6 +87,23 @@ def title(chosen: DateRange) -> str:
     return chosen.value if isinstance(chosen, Preset) else str(chosen)
 
 
+def kept_word(chosen: DateRange) -> str:
+    """A range as one word, from which `from_kept_word` makes it again."""
+    return chosen.value if isinstance(chosen, Preset) else f"{chosen.start or ''}/{chosen.end or ''}"
+
+
+def from_kept_word(word: str, today: date) -> DateRange | None:
+    """None for what is no range, and for one that the API does not keep any more."""
+    if word in {preset.value for preset in Preset}:
+        return Preset(word)
+    start, _, end = word.partition("/")
+    try:
+        days = parse_days(start, end, today)
+    except ValueError:
+        return None
+    return None if days == Days() else days
+
+
 def parse_day(text: str, today: date) -> date:
     """`YYYY-MM-DD`, `today` or `yesterday`. Raises ValueError with words for the user."""
     word = text.strip().lower()

@@ -14,6 +14,7 @@ from textual import on
 from lktui.analysis.observation import Observation
 from lktui.errors import ConfigError, LktuiError
 from lktui.monitor import schedule
+from lktui.monitor.days import kept_word
 from lktui.monitor.state import State
 from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
@@ -23,11 +24,12 @@ from lktui.tui.screens.help import HelpScreen
 from lktui.tui.screens.note import NoteScreen
 from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
+from lktui.tui.table_view import TableView
 from lktui.view import text
 from lktui.view.times import Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.binding import BindingType
     from textual.screen import Screen
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 MESSAGE_SECONDS = 5.0
 SETTLED = 0.5  # seconds after which the first screen has been drawn, and loading the rest disturbs nobody
+REMEMBERED_AFTER = 1.0  # seconds: typing a filter is one change
 MANUAL_INTERVAL = 60.0  # seconds: what counts as the time between polls when the user makes them
 INTERRUPTED = 130
 
@@ -45,7 +48,8 @@ INTERRUPTED = 130
 class LktuiApp(QuietApp[int], inherit_bindings=False):
     """Exits with the exit code of the command line; `failure` is the error that kept it from showing anything.
 
-    `polling` is the task of `monitor` if that runs already; it belongs to the application from then on.
+    `polling` is the task of `monitor` if that runs already; it belongs to the application from then on. `kept` is what
+    `keep` was last given, in this run or one before: how the table is looked at; `keep` may raise an LktuiError.
     """
 
     CSS_PATH = "lktui.tcss"
@@ -54,7 +58,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE)]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name only, each with a default
         self,
         monitor: Monitor,
         project: Project,
@@ -64,6 +68,8 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         theme: str | None = None,
         warnings: Sequence[str] = (),
         frame_diff: bool = True,
+        kept: Mapping[str, object] | None = None,
+        keep: Callable[[Mapping[str, object]], None] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(frame_diff=frame_diff)
@@ -77,6 +83,9 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self.now = now
         self.failure: LktuiError | None = None
         self._warnings = tuple(warnings)
+        self._kept = dict(kept or {})
+        self._keep = keep
+        self._keep_timer: Timer | None = None
         self._notice = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[bool]] = set()
@@ -95,7 +104,12 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self.theme = theme
 
     def get_default_screen(self) -> Screen[None]:
-        return self._framed(SessionsScreen)
+        screen = self._framed(SessionsScreen)
+        assert isinstance(screen, SessionsScreen)  # noqa: S101 - for the type checker
+        screen.view = TableView.of(self._kept, self.zone.info)
+        filters = self._kept.get("filters")
+        screen.filters = [typed for typed in filters if isinstance(typed, str)] if isinstance(filters, list) else []
+        return screen
 
     def on_mount(self) -> None:
         self.run_worker(self._poll(), name="monitor", exit_on_error=True)
@@ -207,6 +221,33 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     @on(messages.ShowRange)
     def _show_range(self, message: messages.ShowRange) -> None:
         self.monitor.show(message.chosen)
+        self._kept["range"] = kept_word(message.chosen)
+        self._remember_soon()
+
+    # What the next run should know.
+
+    @on(messages.ViewChanged)
+    def _remember_soon(self) -> None:
+        screen = self._sessions
+        chosen = {name: word for name, word in self._kept.items() if name == "range"}
+        self._kept = {**screen.view.kept(), **chosen, "filters": screen.filters}
+        if self._keep_timer is not None:
+            self._keep_timer.stop()
+        self._keep_timer = self.set_timer(REMEMBERED_AFTER, self._remember_now)
+
+    def _remember_now(self) -> None:
+        try:
+            self.remember()
+        except LktuiError as problem:
+            self._keep = None
+            self.say(problem.what)
+
+    def remember(self) -> None:
+        """Keeps what has changed since it was last kept. Raises what `keep` raises."""
+        if self._keep is not None and self._keep_timer is not None:
+            self._keep_timer.stop()
+            self._keep_timer = None
+            self._keep(self._kept)
 
     @on(messages.LoadMore)
     def _load_more(self) -> None:

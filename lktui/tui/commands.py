@@ -44,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("toggle_open", ("a",), "only the sessions that have not ended, and all again", Scope.SESSIONS),
     Command("sort", ("s",), "sort by a column (a click on its head does it, too)", Scope.SESSIONS, "sort"),
     Command("reverse_sort", ("S",), "reverse the order", Scope.SESSIONS),
+    Command("columns", ("c",), "choose the columns and their order", Scope.SESSIONS),
     Command("next_change", ("n",), "next session to which something happened", Scope.SESSIONS),
     Command("previous_change", ("N",), "previous session to which something happened", Scope.SESSIONS),
     Command("next_alert", ("exclamation_mark",), "next session that matches an alert", Scope.SESSIONS),

@@ -52,6 +52,10 @@ class ShowRange(Message):
         self.chosen = chosen
 
 
+class ViewChanged(Message):
+    """The table is looked at in another way, which is worth remembering."""
+
+
 class Say(Message):
     """A message for the status line."""
 

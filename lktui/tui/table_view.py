@@ -1,32 +1,74 @@
-"""How the table of sessions is looked at: its order, its filter, and which page of what matches."""
+"""How the table of sessions is looked at: its order, its filter, its columns, and which page of what matches."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lktui.analysis.filter import Filter, parse
-from lktui.analysis.order import ordered
+from lktui.analysis.filter import Filter, FilterError, parse
+from lktui.analysis.order import SORTABLE, ordered
+from lktui.view.sessions import SESSION_COLUMNS, SessionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime, tzinfo
 
     from lktui.analysis.rates import Rate
     from lktui.model import Session
+    from lktui.view.columns import Column
 
 NEWEST = "started"
+_COLUMNS = {column.name: column for column in SESSION_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """`column` is one of `analysis.order.SORTABLE`. `open_only` leaves out what has ended. `page` counts from 0."""
+    """`column` is one of `analysis.order.SORTABLE`. `open_only` leaves out what has ended. `page` counts from 0.
+
+    `columns` are names from `SESSION_COLUMNS` in the order in which they stand, at least one.
+    """
 
     filter: Filter
     column: str = NEWEST
     descending: bool = True
     open_only: bool = False
     page: int = 0
+    columns: tuple[str, ...] = tuple(_COLUMNS)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, object], zone: tzinfo | None) -> TableView:
+        """What `kept` once was, as far as it still makes sense."""
+        text, column, columns = kept.get("filter"), kept.get("sort"), kept.get("columns")
+        try:
+            wanted = parse(text if isinstance(text, str) else "", zone=zone)
+        except FilterError:  # written by another version
+            wanted = parse("", zone=zone)
+        names = [name for name in columns if name in _COLUMNS] if isinstance(columns, list) else []
+        return cls(
+            wanted,
+            column if isinstance(column, str) and column in SORTABLE else NEWEST,
+            descending=kept.get("descending") is not False,
+            open_only=kept.get("open_only") is True,
+            columns=tuple(dict.fromkeys(names)) or tuple(_COLUMNS),
+        )
+
+    def kept(self) -> dict[str, object]:
+        """What another run needs to look at the table in the same way, as JSON; only what differs from the default."""
+        different: dict[str, object] = {}
+        if not self.filter.is_everything:
+            different["filter"] = self.filter.text
+        if self.column != NEWEST:
+            different["sort"] = self.column
+        if not self.descending:
+            different["descending"] = False
+        if self.open_only:
+            different["open_only"] = True
+        if self.columns != tuple(_COLUMNS):
+            different["columns"] = list(self.columns)
+        return different
+
+    def placed_columns(self) -> tuple[Column[SessionRow], ...]:
+        return tuple(_COLUMNS[name] for name in self.columns)
 
     @property
     def is_plain(self) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from support.driving import app_of, loaded, refreshed, screen_lines, screen_text, sessions, until, words
 from support.simulated import AppFactory, StandingClock
 
 from lktui.demo.server import DemoServer
+from lktui.errors import NotRemembered
+from lktui.monitor.days import Preset
 from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.session import SessionScreen
 
@@ -147,3 +151,54 @@ async def test_the_strip_tells_what_is_live(make_app: AppFactory, clock: Standin
             clock.advance(minutes=10)
             await refreshed(pilot)
         assert any(bar in words(app, "strip") for bar in "▁▂▃▄▅▆▇█")
+
+
+async def test_columns_are_chosen_and_moved_and_the_table_follows_at_once(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await pilot.press("c", "J", "j", "space")
+        await until(pilot, lambda: screen_lines(app)[2].split()[:2] == ["room", "status"], "moved")
+        await until(pilot, lambda: "session id" not in screen_lines(app)[2], "hidden")
+        await pilot.press("escape")
+        assert shown_rooms(sessions(app).rows)
+        await pilot.press("c", "backspace", "c")
+        await until(pilot, lambda: screen_lines(app)[2].split()[:2] == ["status", "room"], "as it was")
+
+
+async def test_how_the_table_is_looked_at_is_kept_and_comes_back(make_app: AppFactory) -> None:
+    kept: dict[str, object] = {}
+    app = make_app(keep=kept.update)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("slash", *"room:support", "enter", "S", "a", "t", "j", "enter")
+        await until(pilot, lambda: app.monitor.state.shown.chosen is Preset.TODAY, "today")
+        app.remember()
+    assert kept == {
+        "filter": "room:support",
+        "descending": False,
+        "open_only": True,
+        "range": "today",
+        "filters": ["room:support"],
+    }
+    app = make_app(kept=kept)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "/ open room:support" in words(app, "status"), "the filter")
+        assert "▴" in screen_lines(app)[2]
+        await pilot.press("slash", "escape")
+        await until(pilot, lambda: "room:support" not in words(app, "status"), "no filter")
+        await pilot.press("slash", "up")
+        await until(pilot, lambda: "/ open room:support" in words(app, "status"), "the history")
+
+
+async def test_that_nothing_can_be_remembered_is_said_once(make_app: AppFactory) -> None:
+    def fails(_kept: Mapping[str, object]) -> None:
+        raise NotRemembered("the disk is full", "Make room.")
+
+    app = make_app(keep=fails)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("S")
+        app._remember_now()
+        await until(pilot, lambda: "the disk is full" in words(app, "status"), "what happened")
+        app.remember()

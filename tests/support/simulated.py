@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -53,6 +54,8 @@ class AppFactory(Protocol):
         warnings: tuple[str, ...] = (),
         theme: str | None = None,
         alerts: tuple[Alert, ...] = (),
+        kept: Mapping[str, object] | None = None,
+        keep: Callable[[Mapping[str, object]], None] | None = None,
     ) -> LktuiApp: ...
 
 
@@ -71,6 +74,8 @@ class SimulatedApps:
         warnings: tuple[str, ...] = (),
         theme: str | None = None,
         alerts: tuple[Alert, ...] = (),
+        kept: Mapping[str, object] | None = None,
+        keep: Callable[[Mapping[str, object]], None] | None = None,
     ) -> LktuiApp:
         server, clock = self._server, self._clock
         tokens = MintedTokens(server.api_key, server.api_secret, ttl=timedelta(minutes=10), now=clock.now)
@@ -85,6 +90,8 @@ class SimulatedApps:
         # without the background load: a test that ends in the middle of one would cancel connections in the making
         monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0)
         project = Project("simulated project", server.project_id, "https://simulated.example")
-        app = LktuiApp(monitor, project, zone=Zone(UTC), theme=theme, warnings=warnings, now=clock.now)
+        app = LktuiApp(
+            monitor, project, zone=Zone(UTC), theme=theme, warnings=warnings, kept=kept, keep=keep, now=clock.now
+        )
         app.observation.watch_for(alerts)
         return app

@@ -12,6 +12,7 @@ from lktui.analysis.marks import Marks
 from lktui.tui import messages, status
 from lktui.tui.alert_walk import next_alert
 from lktui.tui.commands import Scope, bindings
+from lktui.tui.screens.columns import ColumnsScreen
 from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.sort import SortScreen
@@ -21,7 +22,7 @@ from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.filter_bar import FilterBar
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Cell, Tone
-from lktui.view.sessions import SESSION_COLUMNS, SessionRow, session_mark
+from lktui.view.sessions import SessionRow, session_mark
 from lktui.view.strip import strip_line
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class SessionsScreen(FrameScreen):
     SCOPES = (Scope.TABLE, Scope.SESSIONS, Scope.EVERYWHERE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SESSIONS)]
     view: TableView = EVERYTHING
+    filters: list[str]  # that were typed, the last one at the end
     _shown: tuple[Query, TableView] | None = None
     _matching: Sequence[Session] = ()
     _watched: frozenset[str] = frozenset()
@@ -52,14 +54,14 @@ class SessionsScreen(FrameScreen):
         yield Lines(id="strip")
         yield Lines(id="frozen")
         yield LiveTable(
-            SESSION_COLUMNS,
+            self.view.placed_columns(),
             lambda row: row.session.session_id,
             zone=self.zone,
             now=self.now,
             mark=session_mark,
             id="sessions",
         )
-        yield FilterBar(self.zone.info, id="filter")
+        yield FilterBar(self.zone.info, self.filters, id="filter")
 
     @property
     def table(self) -> LiveTable[SessionRow]:
@@ -190,6 +192,7 @@ class SessionsScreen(FrameScreen):
         self.view = view
         self._show_rows()
         self._show_frame()
+        self.post_message(messages.ViewChanged())
 
     def action_sort(self) -> None:
         def chosen(column: str | None) -> None:
@@ -223,6 +226,15 @@ class SessionsScreen(FrameScreen):
     @on(FilterBar.Closed)
     def _filter_closed(self) -> None:
         self.table.focus()
+        self.post_message(messages.ViewChanged())
+
+    def action_columns(self) -> None:
+        def changed(columns: tuple[str, ...]) -> None:
+            self.view = replace(self.view, columns=columns)
+            self.table.show_columns(self.view.placed_columns())
+            self.post_message(messages.ViewChanged())
+
+        self.app.push_screen(ColumnsScreen(self.view.columns, changed))
 
     def action_toggle_open(self) -> None:
         self._look(replace(self.view, open_only=not self.view.open_only, page=0))

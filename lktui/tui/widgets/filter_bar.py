@@ -26,7 +26,7 @@ KEPT = 50  # filters in the history
 
 
 class FilterBar(Vertical):
-    """Keeps the last good filter while what is typed has a mistake."""
+    """Keeps the last good filter while what is typed has a mistake; adds what was typed to `history`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear", "clear the filter", show=False),
@@ -45,10 +45,10 @@ class FilterBar(Vertical):
     class Closed(Message):
         """The user is done with typing."""
 
-    def __init__(self, zone: tzinfo | None, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, zone: tzinfo | None, history: list[str], *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._zone = zone
-        self._history: list[str] = []
+        self._history = history
         self._place = 0
 
     def compose(self) -> ComposeResult:
@@ -71,8 +71,8 @@ class FilterBar(Vertical):
 
     def _close(self) -> None:
         typed = self._field.value.strip()
-        if typed and typed not in self._history[-1:]:
-            self._history = [*self._history, typed][-KEPT:]
+        if typed:
+            self._history[:] = [*(other for other in self._history if other != typed), typed][-KEPT:]
         self.display = False
         self.post_message(self.Closed())
 

@@ -160,6 +160,13 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         """The rows' keys, in their order."""
         return list(self._places)
 
+    def show_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Shows other columns, as many of them as fit."""
+        if self._columns != tuple(columns):
+            self._columns = tuple(columns)
+            if self.size.width:
+                self._lay_out()
+
     def select(self, key: str) -> None:
         """Moves the cursor to a row, if it is there, and brings it into view."""
         if key in self._places:
