@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from lktui.tui.app import LktuiApp
     from lktui.view.project import Project
 
+
 def run(options: argparse.Namespace) -> int:
     gc.disable()  # until the screens are loaded: it would walk over the same modules again and again
     # Textual draws on stderr
@@ -131,7 +132,7 @@ async def _watch(
     try:
         app_type = await asyncio.to_thread(_load_screens)
         zone = Zone(UTC) if settings.utc else Zone()
-        alerts = alerts_of(configuration, zone=zone.info, demo=server is not None)
+        alerts = alerts_of(configuration, zone=zone.info, demo=configuration.credentials is None)
         app = app_type(
             monitor,
             project,
