@@ -16,18 +16,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lktui.analysis.alerts import Alert, Beginning
+    from lktui.analysis.changes import Change
     from lktui.model import Session
 
 
 class Observation:
     """Fed with every poll of one range; `seconds` is monotonic. `for_another_range` begins a new one.
 
-    `begun` is what began to match an alert at the last poll.
+    `changed` is what changed at the last poll, in the order of the rows, and `begun` what began to match an alert.
     """
 
     def __init__(self, interval: float) -> None:
         self.alerts = AlertWatch()
         self.begun: tuple[Beginning, ...] = ()
+        self.changed: tuple[Change, ...] = ()
         self.rates = Rates(interval or 60.0)
         self.marks = Marks()
         self.feed = Feed()
@@ -54,10 +56,11 @@ class Observation:
         gone = [session_id for session_id in self._known if session_id not in known]
         self._overview.forget(gone)
         self._overview.observe(news)
-        found = changes(self._known, news, since=self._seen_at)
-        self.marks = self.marks.after(found)
+        covered_from = min((one.created_at for one in self._known.values() if one.created_at), default=None)
+        self.changed = tuple(changes(self._known, news, since=self._seen_at, covered_from=covered_from))
+        self.marks = self.marks.after(self.changed)
         self.begun = tuple(self.alerts.saw(news, gone, at, self.rates.rate))
-        self.feed = self.feed.with_success(at).with_changes(at, found).with_alerts(at, self.begun)
+        self.feed = self.feed.with_success(at).with_changes(at, self.changed).with_alerts(at, self.begun)
         self.history = self.history.added(self._overview.sample(at, self.rates.rate))
         self._known, self._seen_at = known, at
 

@@ -125,7 +125,7 @@ def from_response(
     if 400 <= status < 500:
         return RequestRefused(f"the API refused the request: {status}{said}", "Check the time range and --limit.")
     return Unavailable(
-        f"the API failed: {status}{said}", "If it stays: https://status.livekit.io", retry_after=retry_after
+        f"the API failed: {status}{said}", "If it stays, see https://status.livekit.io.", retry_after=retry_after
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lktui.config.configuration import Configuration
     from lktui.config.credentials import Credentials
     from lktui.demo.server import DemoServer
-    from lktui.monitor.days import Days
+    from lktui.monitor.days import DateRange, Days
     from lktui.monitor.loading import Source
     from lktui.view.project import Project
     from lktui.view.times import Zone
@@ -109,6 +109,14 @@ def typed_days(options: argparse.Namespace) -> Days:
         return parse_days(options.start or "", options.end or "", now().date())
     except ValueError as problem:
         raise UsageError(f"--start or --end: {problem}", "Both are UTC days: YYYY-MM-DD, today or yesterday.") from None
+
+
+def typed_range(options: argparse.Namespace) -> DateRange:
+    """As `typed_days`; everything where neither of them was typed."""
+    from lktui.monitor.days import Days, Preset  # noqa: PLC0415
+
+    days = typed_days(options)
+    return Preset.ALL if days == Days() else days
 
 
 def now() -> datetime:

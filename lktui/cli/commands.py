@@ -44,6 +44,11 @@ def _session(command: argparse.ArgumentParser) -> None:
     _formats(command)
 
 
+def _watch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--filter", metavar="FILTER", help="only sessions that match, in the grammar of the table")
+    _formats(command, "ndjson")
+
+
 def _token(command: argparse.ArgumentParser) -> None:
     command.add_argument("--ttl", type=float, metavar="SECONDS", help="how long it is good for (600)")
 
@@ -79,6 +84,13 @@ COMMANDS = (
         "One page, newest first, unless told otherwise; what is left is told on stderr.",
     ),
     Command("session", "show one session with its participants", _session, ASKING),
+    Command(
+        "watch",
+        "tell what happens, a line for each thing, until interrupted",
+        _watch,
+        (*ASKING, "range", "polling"),
+        "Sessions that begin and end, people who come and go, egress, and the alerts of config.toml.",
+    ),
     Command("token", "print an access token", _token, ("sources",)),
     Command(
         "demo-server",

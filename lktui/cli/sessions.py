@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lktui.cli import access, exit_codes, output
+from lktui.cli.filters import parsed_filter
 from lktui.cli.main import warn
 from lktui.errors import UsageError
 
@@ -61,17 +62,6 @@ def run(options: argparse.Namespace) -> int:
             output.say(f"{_count(len(failing))} match{'es' if len(failing) == 1 else ''} --fail-if {options.fail_if}")
             return exit_codes.MATCHED
     return exit_codes.FINE
-
-
-def parsed_filter(text: str, flag: str, zone: Zone) -> Filter:
-    """The filter that a flag gives. Raises UsageError, which marks the place."""
-    from lktui.analysis.filter import FilterError, parse  # noqa: PLC0415 - for a filter only
-
-    try:
-        return parse(text, zone=zone.info)
-    except FilterError as problem:
-        marked = problem.marked(text).splitlines()
-        raise UsageError(f"{flag}: {marked[-1]}", "\n".join(marked[:-1])) from None
 
 
 def _wanted(options: argparse.Namespace, zone: Zone) -> Wanted:
