@@ -167,11 +167,17 @@ def status_line(state: State, now: datetime, message: str = "", filtered: Piece 
     return _joined(parts), _joined(right)
 
 
-def banner(error: ApiError, width: int) -> tuple[LinePair, ...]:
-    """What failed and what to do, on as many lines as that takes."""
-    mark, tone = ("✗ ", Tone.BAD) if error.fatal else ("! ", Tone.WARN)
-    todo = f"{error.todo} {'Then press r.' if error.fatal else 'Trying again by itself.'}"
-    lines = [(line, Tone.STRONG) for line in text.wrap(text.visible(error.what), width - 4)]
+def banner(state: State, zone: Zone, now: datetime, width: int) -> tuple[LinePair, ...]:
+    """What failed, what to do, and how old that makes what is shown, on as many lines as that takes; mostly none."""
+    error, stale = state.error, state.is_stale(now)
+    if state.fetched_at is None or (error is None and not stale):
+        return ()  # without data the table's place tells of the trouble
+    mark, tone = ("✗ ", Tone.BAD) if error is not None and error.fatal else ("! ", Tone.WARN)
+    what = "no answer from the API" if error is None else error.what
+    todo = "" if error is None else f"{error.todo} {'Then press r.' if error.fatal else 'Trying again by itself.'}"
+    if stale:
+        todo = f"What is shown is of {zone.time(state.fetched_at)}. {todo}".strip()
+    lines = [(line, Tone.STRONG) for line in text.wrap(text.visible(what), width - 4)]
     lines += [(line, Tone.PLAIN) for line in text.wrap(text.visible(todo), width - 4)]
     return tuple((((mark if number == 0 else "  ", tone), line), ()) for number, line in enumerate(lines))
 

@@ -165,20 +165,39 @@ def test_a_range_of_days_says_that_they_are_utc(chosen: DateRange, words: str) -
 # The banner.
 
 
+def banner(state: State, seconds: float = 2, width: int = 80) -> list[str]:
+    return [said(left) for left, _ in status.banner(state, Zone(UTC), after(seconds), width)]
+
+
+def test_there_is_no_banner_while_all_is_well_or_nothing_is_shown_yet() -> None:
+    assert banner(SHOWN, 19) == []
+    assert banner(State(error=DOWN), 90) == []
+    assert banner(replace(SHOWN, paused=True), 3600) == []
+
+
+def test_past_two_intervals_the_banner_says_of_when_the_data_are_whether_or_not_there_is_an_error() -> None:
+    assert banner(STALE, 21, 120) == [
+        "! the API failed: 500",
+        "  What is shown is of 12:00:00. If it stays: check the network. Trying again by itself.",
+    ]
+    assert banner(replace(SHOWN, polling_since=after(10)), 21) == [
+        "! no answer from the API",
+        "  What is shown is of 12:00:00.",
+    ]
+
+
 def test_the_banner_says_what_failed_and_what_to_do() -> None:
-    lines = [said(left) for left, _ in status.banner(DOWN, 80)]
-    assert lines == ["! the API failed: 500", "  If it stays: check the network. Trying again by itself."]
+    assert banner(STALE) == ["! the API failed: 500", "  If it stays: check the network. Trying again by itself."]
 
 
 def test_the_banner_of_what_waits_for_the_user_says_so() -> None:
-    lines = [said(left) for left, _ in status.banner(REFUSED, 80)]
-    assert lines == ["✗ the key was refused", "  Check LIVEKIT_API_KEY. Then press r."]
+    assert banner(replace(SHOWN, error=REFUSED)) == ["✗ the key was refused", "  Check LIVEKIT_API_KEY. Then press r."]
 
 
 @pytest.mark.parametrize("width", [20, 60, 200])
 def test_the_banner_fits_its_width_and_a_hostile_answer_does_no_harm(width: int) -> None:
     error = Unavailable("全角文字 " * 20 + "\x1b[2J", "x" * 300)
-    lines = [said(left) for left, _ in status.banner(error, width)]
+    lines = banner(replace(SHOWN, error=error), width=width)
     assert all(cell_len(each) <= width and each.isprintable() for each in lines)
     assert "␛[2J" in "".join(lines)
 

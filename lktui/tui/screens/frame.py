@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from lktui.tui import status
 from lktui.tui.commands import Scope
-from lktui.tui.widgets.cells import Lines
+from lktui.tui.widgets.cells import CellWidget, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -110,9 +110,12 @@ class FrameScreen(Screen[None]):
             self._drawn_with_data = state.fetched_at is not None
             self.query_one("#status", Lines).show(self.status_line(self._message))
         banner = self.query_one("#banner", Lines)
-        # without data the table's place tells of the trouble
-        failing = state.error is not None and state.fetched_at is not None
-        if state.error is not None and failing:
-            banner.show(*status.banner(state.error, width))
-        if banner.display != failing:  # setting it lays the screen out anew
-            banner.display = failing
+        lines = status.banner(state, self.zone, now, width)
+        if lines:
+            banner.show(*lines)
+        if banner.display != bool(lines):  # setting it lays the screen out anew
+            banner.display = bool(lines)
+        if self.has_class("stale") != (stale := state.is_stale(now)):
+            self.set_class(stale, "stale")
+            for widget in self.query(CellWidget):
+                widget.refresh()  # Textual does not see that the looks of its tones have changed
