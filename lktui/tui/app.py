@@ -227,10 +227,12 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     # What the next run should know.
 
     @on(messages.ViewChanged)
-    def _remember_soon(self) -> None:
-        screen = self._sessions
+    def _view_changed(self, message: messages.ViewChanged) -> None:
         chosen = {name: word for name, word in self._kept.items() if name == "range"}
-        self._kept = {**screen.view.kept(), **chosen, "filters": screen.filters}
+        self._kept = {**message.kept, **chosen}
+        self._remember_soon()
+
+    def _remember_soon(self) -> None:
         if self._keep_timer is not None:
             self._keep_timer.stop()
         self._keep_timer = self.set_timer(REMEMBERED_AFTER, self._remember_now)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import State
 
@@ -53,7 +55,11 @@ class ShowRange(Message):
 
 
 class ViewChanged(Message):
-    """The table is looked at in another way, which is worth remembering."""
+    """The table is looked at in another way; `kept` is what the next run should know of it."""
+
+    def __init__(self, kept: Mapping[str, object]) -> None:
+        super().__init__()
+        self.kept = kept
 
 
 class Say(Message):

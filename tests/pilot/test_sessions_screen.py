@@ -57,6 +57,29 @@ async def test_the_selected_session_keeps_its_place_while_rows_come_in_above(
         assert selected in screen_lines(app)[line]
 
 
+async def test_the_edge_counts_the_new_rows_above_until_they_were_in_view(
+    make_app: AppFactory, clock: StandingClock
+) -> None:
+    async with make_app().run_test(size=(100, 24)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        head = 2
+        await pilot.press("j")
+        known = set(sessions(app).keys)
+        clock.advance(hours=1)
+        await refreshed(pilot)
+        began = len(set(sessions(app).keys) - known)
+        assert began > 1
+        assert f"▲ {began} new" in screen_lines(app)[head]
+        clock.advance(seconds=1)
+        await refreshed(pilot)
+        assert f"▲ {began} new" in screen_lines(app)[head], "it does not fade: they are still unseen"
+        await pilot.press(*["k"] * 3)
+        await until(pilot, lambda: f"▲ {began - 2} new" in screen_lines(app)[head], "two of them came into view")
+        await pilot.press("g")
+        await until(pilot, lambda: "new" not in screen_lines(app)[head], "all of them were in view")
+
+
 async def test_it_keeps_its_place_through_drill_down_and_back(make_app: AppFactory, clock: StandingClock) -> None:
     async with make_app().run_test(size=(120, 30)) as pilot:
         await loaded(pilot)

@@ -69,6 +69,20 @@ async def test_sorting_by_keys_and_by_a_click_keeps_the_selection(make_app: AppF
         assert amounts == sorted(amounts, reverse=True)
 
 
+async def test_the_sign_of_the_order_fits_beside_every_title(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        plain = screen_lines(app)[2].replace("▾", " ")
+        for title in ("duration", "people", "in", "out", "egress", "status", "room", "session id"):
+            column = {"session id": "id"}.get(title, title)
+            app.screen._sort_by(column)  # type: ignore[attr-defined]
+            await until(pilot, lambda: "▾started" not in screen_lines(app)[2], "another order")
+            head = screen_lines(app)[2]
+            assert f"▾{title}" in head or f"{title}▴" in head
+            assert head.replace("▾", " ").replace("▴", " ") == plain
+
+
 async def test_a_leaves_only_what_is_open(make_app: AppFactory) -> None:
     async with make_app().run_test(size=(120, 40)) as pilot:
         await loaded(pilot)

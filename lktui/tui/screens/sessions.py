@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from lktui.analysis.changes import changes
+from lktui.analysis.changes import What, changes
 from lktui.analysis.marks import Marks
 from lktui.tui import messages, status
 from lktui.tui.alert_walk import next_alert
@@ -59,6 +59,7 @@ class SessionsScreen(FrameScreen):
             zone=self.zone,
             now=self.now,
             mark=session_mark,
+            is_new=lambda row: What.BEGAN in row.whats,
             id="sessions",
         )
         yield FilterBar(self.zone.info, self.filters, id="filter")
@@ -192,7 +193,10 @@ class SessionsScreen(FrameScreen):
         self.view = view
         self._show_rows()
         self._show_frame()
-        self.post_message(messages.ViewChanged())
+        self._tell_view()
+
+    def _tell_view(self) -> None:
+        self.post_message(messages.ViewChanged({**self.view.kept(), "filters": self.filters}))
 
     def action_sort(self) -> None:
         def chosen(column: str | None) -> None:
@@ -226,13 +230,13 @@ class SessionsScreen(FrameScreen):
     @on(FilterBar.Closed)
     def _filter_closed(self) -> None:
         self.table.focus()
-        self.post_message(messages.ViewChanged())
+        self._tell_view()
 
     def action_columns(self) -> None:
         def changed(columns: tuple[str, ...]) -> None:
             self.view = replace(self.view, columns=columns)
             self.table.show_columns(self.view.placed_columns())
-            self.post_message(messages.ViewChanged())
+            self._tell_view()
 
         self.app.push_screen(ColumnsScreen(self.view.columns, changed))
 

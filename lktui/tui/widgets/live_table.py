@@ -15,7 +15,7 @@ from textual.message import Message
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.widgets.cells import CellWidget, changed_span
 from lktui.view import text
-from lktui.view.columns import GAP, Cell, Column, Context, Piece, Placed, Tone, cell, contexts, fit, line_of, place
+from lktui.view.columns import Cell, Column, Context, Piece, Placed, Tone, cell, contexts, fit, line_of, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +49,7 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
     """Rows of any type: `columns` say what they show, `key` what makes two of them the same, `mark` is a cell in front.
 
     Until the user moves the cursor the newest rows stay in view; from then on the selected row keeps its place on the
-    screen, whatever comes in above it.
+    screen, whatever comes in above it; the upper edge says how many of those, by `is_new`, have not been in view yet.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TABLE)]
@@ -84,6 +84,7 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         zone: Zone,
         now: Callable[[], datetime],
         mark: Callable[[Row], Piece] | None = None,
+        is_new: Callable[[Row], bool] | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
@@ -92,6 +93,9 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         self._zone = zone
         self._now = now
         self._mark = mark
+        self._is_new = is_new
+        self._above: set[str] = set()  # new rows above the window that were not in view yet
+        self._edge = 0  # how many of them the head tells of
         self._sign = ("", "")  # the column that the rows are sorted by, and how that is shown
         self._rows: Sequence[Row] = ()
         self._places: dict[str, int] = {}
@@ -145,6 +149,11 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
             anchor = self._selected
         if anchor is not None and anchor in self._places and self._pinned:
             self._top = self._places[anchor] - offset
+        if from_top or not self._pinned:
+            self._above.clear()
+        elif self._is_new is not None:
+            arrived = [row for row in rows[: self._top] if self._key(row) not in old_places]
+            self._above.update(self._key(row) for row in arrived if self._is_new(row))
         self._paint()
         if self._selected != before:
             self.post_message(self.Selected(self))
@@ -200,7 +209,7 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
             self._lay_out()
         width = self.size.width
         if y == 0:
-            return self.strip(self._head(), width, over="live-table--head")
+            return self.strip(self._with_edge(self._head(), width), width, over="live-table--head")
         line = self._painted[y - 1] if y - 1 < len(self._painted) else BLANK
         return self.strip(line.pieces, width, over=line.look)
 
@@ -233,6 +242,9 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         if not self.size.width or self._painted_size != self.size:
             return  # not laid out yet: render_line will see to it
         self._clamp()
+        self._above = {key for key in self._above if self._places.get(key, self._top) < self._top}
+        if len(self._above) != self._edge:
+            self.refresh(Region(0, 0, self.size.width, 1))
         window = self._window()
         for number, (old, new) in enumerate(zip(self._painted, window, strict=True)):
             if old == new:
@@ -262,16 +274,30 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
 
     def _head(self) -> list[Piece]:
         pieces: list[Piece] = [(" " * MARGIN, Tone.PLAIN)]
+        at = 0  # cells after the margin
         for placed in self._placed:
-            if placed.x:
-                pieces.append((" " * GAP, Tone.PLAIN))
-            title = placed.column.title
+            right, title, start, width = placed.column.right, placed.column.title, placed.x, placed.width
             if placed.column.name == self._sign[0]:
-                title = f"{self._sign[1]}{title}" if placed.column.right else f"{title}{self._sign[1]}"
-            if len(title) > placed.width:
-                title = self._sign[1] if placed.column.name == self._sign[0] else ""
-            pieces.extend(fit(cell(title, Tone.PLAIN), placed.width, right=placed.column.right))
+                sign = self._sign[1]
+                title = f"{sign}{title}" if right else f"{title}{sign}"
+                if len(title) == width + 1:  # the sign may stand in the gap
+                    start, width = (start - 1 if right and start else start), width + 1
+                elif len(title) > width:
+                    title = sign
+            elif len(title) > width:
+                title = ""
+            pieces.append((" " * (start - at), Tone.PLAIN))
+            pieces.extend(fit(cell(title, Tone.PLAIN), width, right=right))
+            at = start + width
         return pieces
+
+    def _with_edge(self, pieces: Sequence[Piece], width: int) -> Cell:
+        """The head with what the upper edge of the rows says, over its right end."""
+        self._edge = len(self._above)
+        if not self._edge:
+            return tuple(pieces)
+        said = f" ▲ {self._edge} new "
+        return (*fit(tuple(pieces), max(0, width - text.width(said))), (said, Tone.ACCENT))
 
     def _placeholder_lines(self) -> list[Line]:
         room = max(1, self.size.width - 2 * MARGIN)
