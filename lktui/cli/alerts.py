@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lktui.config.alerts import place
-from lktui.config.files import with_tilde
 from lktui.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -34,9 +32,7 @@ def alerts_of(configuration: Configuration, *, zone: tzinfo | None, demo: bool =
         try:
             alerts.append(Alert(alert.name, parse(alert.filter, zone=zone), bell=alert.bell))
         except FilterError as error:
-            path = configuration.config_path
-            file = with_tilde(path, Path.home()) if path is not None else "config.toml"
-            where = f"{file}: alerts {place(number, alert.name)}: filter"
+            where = f"{configuration.config_name}: alerts {place(number, alert.name)}: filter"
             marked = error.marked(alert.filter).splitlines()
             raise ConfigError(f"{where}: {marked.pop()}", "\n".join(marked)) from None
     return tuple(alerts)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import State
     from lktui.tui.app import LktuiApp
+    from lktui.tui.keymap import Keymap
     from lktui.view.project import Project
 
 
@@ -133,6 +134,7 @@ async def _watch(
         app_type = await asyncio.to_thread(_load_screens)
         zone = Zone(UTC) if settings.utc else Zone()
         alerts = alerts_of(configuration, zone=zone.info, demo=configuration.credentials is None)
+        keymap = _keymap(configuration)
         app = app_type(
             monitor,
             project,
@@ -145,6 +147,7 @@ async def _watch(
             keep=remembered.save if remembered is not None else None,
         )
         app.observation.watch_for(alerts)
+        app.use_keys(keymap)
         code = await app.run_async()
     finally:
         polling.cancel()
@@ -166,6 +169,14 @@ def _load_screens() -> type[LktuiApp]:
         gc.enable()
     gc.freeze()
     return LktuiApp
+
+
+def _keymap(configuration: Configuration) -> Keymap:
+    """The keys of config.toml. Raises ConfigError."""
+    from lktui.tui.keymap import remapped  # noqa: PLC0415 - Textual has been loaded by now
+
+    keys = {setting.command: setting.keys for setting in configuration.settings.keys}
+    return remapped(keys, f"{configuration.config_name}: keys")
 
 
 def _kept_range(kept: Mapping[str, object]) -> DateRange:

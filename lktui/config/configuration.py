@@ -30,6 +30,8 @@ class LoadedSettings:
 class Configuration:
     """`credentials` is None when they were not asked for, `config_path` is None when there is no config.toml.
 
+    `config_name` is its path for people, whether there is one or not.
+
     `warnings` are lines for people, of things that work but are not as they should be.
     """
 
@@ -37,6 +39,7 @@ class Configuration:
     credentials: Credentials | None
     warnings: tuple[str, ...]
     config_path: Path | None
+    config_name: str
 
 
 def load(
@@ -50,10 +53,11 @@ def load(
     """Load settings, and credentials where they are asked for. Raises ConfigError, NoCredentials, NoProjectId."""
     loaded = load_settings(flags, environ, home)
     config_path = loaded.config_file.path if loaded.config_file.exists else None
+    name = loaded.config_file.name
     if not with_credentials:
-        return Configuration(loaded.settings, None, loaded.warnings, config_path)
+        return Configuration(loaded.settings, None, loaded.warnings, config_path, name)
     found = find_credentials(flags, environ, home, loaded.config_file, needs_project_id=needs_project_id)
-    return Configuration(loaded.settings, found.credentials, (*loaded.warnings, *found.warnings), config_path)
+    return Configuration(loaded.settings, found.credentials, (*loaded.warnings, *found.warnings), config_path, name)
 
 
 def load_settings(flags: Flags, environ: Mapping[str, str], home: Path) -> LoadedSettings:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lktui.config import checks
 from lktui.config.alerts import ALERTS, AlertSetting
+from lktui.config.keys import KEYS, KeySetting
 from lktui.config.schema import BOOLEAN, INTEGER, NUMBER, TEXT, row
 
 if TYPE_CHECKING:
@@ -98,4 +99,8 @@ class Settings:
         metadata=row(
             ALERTS, "tables of sessions to watch for: a `name`, a `filter` and, to ring the bell, `bell = true`"
         ),
+    )
+    keys: tuple[KeySetting, ...] = field(
+        default=(),
+        metadata=row(KEYS, 'table of other keys for commands: `id = "x"` or a list of keys'),
     )

@@ -18,6 +18,7 @@ from lktui.monitor.days import kept_word
 from lktui.monitor.state import State
 from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
+from lktui.tui.keymap import DEFAULT, Keymap
 from lktui.tui.quiet_app import QuietApp
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
@@ -80,6 +81,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self._polling = polling
         self.project = project
         self.zone = zone or Zone()
+        self.keymap = DEFAULT
         self.now = now
         self.failure: LktuiError | None = None
         self._warnings = tuple(warnings)
@@ -103,6 +105,11 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             )
         self.theme = theme
 
+    def use_keys(self, keymap: Keymap) -> None:
+        """Before it runs."""
+        self.keymap = keymap
+        self.set_keymap(keymap.changes)
+
     def get_default_screen(self) -> Screen[None]:
         screen = self._framed(SessionsScreen)
         assert isinstance(screen, SessionsScreen)  # noqa: S101 - for the type checker
@@ -117,7 +124,14 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self.set_timer(SETTLED, self.monitor.release)
 
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
-        return screen(self.monitor.state, self.observation, project=self.project, zone=self.zone, now=self.now)
+        return screen(
+            self.monitor.state,
+            self.observation,
+            project=self.project,
+            zone=self.zone,
+            keymap=self.keymap,
+            now=self.now,
+        )
 
     # The worker and its states.
 
@@ -279,7 +293,9 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
 
     def _change_refresh(self, seconds: float) -> None:
         self.monitor.change_refresh(seconds)
-        self.say(f"polling every {seconds:g} s" if seconds else "polling only when you press r")
+        self.say(
+            f"polling every {seconds:g} s" if seconds else f"polling only when you press {self.keymap.key('refresh')}"
+        )
 
     def action_copy_id(self) -> None:
         session_id = self._session_id()
@@ -299,8 +315,9 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         if _has_browser() and await asyncio.to_thread(webbrowser.open, address):
             self.say("opened in the browser")
         else:
-            body = f"There is no browser here. The session's page in the dashboard:\n\n{address}\n\nY copies it."
-            self.push_screen(NoteScreen("Dashboard", body))
+            body = f"There is no browser here. The session's page in the dashboard:\n\n{address}\n\n"
+            body += f"{self.keymap.key('copy_address')} copies it."
+            self.push_screen(NoteScreen("Dashboard", body, self.keymap))
 
     def copy(self, content: str, what: str) -> None:
         """Sends it to the terminal's clipboard; whether the terminal takes it, nobody tells us."""
@@ -320,7 +337,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
 
     def action_help(self) -> None:
         scopes = self._frame.SCOPES if self._frame is not None else ()
-        self.push_screen(HelpScreen(scopes, zone=self.zone, now=self.now))
+        self.push_screen(HelpScreen(self.keymap, scopes, zone=self.zone, now=self.now))
 
     async def action_quit(self) -> None:
         state = self.monitor.state

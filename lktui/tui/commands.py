@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from lktui.tui.keys import key_label
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,6 +21,7 @@ class Scope(Enum):
     TABLE = "In a table"
     SESSIONS = "Sessions"
     SESSION = "One session"
+    DIALOG = "In a dialog"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_session", ("n",), "next session of the table", Scope.SESSION, "next"),
     Command("previous_session", ("p",), "previous session of the table", Scope.SESSION, "previous"),
     Command("other_table", ("tab",), "between participants and joins", Scope.SESSION),
+    Command("close", ("escape", "q", "h", "left", "backspace"), "close it", Scope.DIALOG),
     Command("refresh", ("r",), "ask the API now", Scope.EVERYWHERE, "refresh"),
     Command("pause", ("space",), "pause and resume polling", Scope.EVERYWHERE, "pause"),
     Command("longer", ("plus",), "poll less often", Scope.EVERYWHERE),
@@ -71,33 +75,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("interrupt", ("ctrl+c",), "quit at once, from anywhere", Scope.EVERYWHERE),
 )
 
-_LABELS = {
-    "down": "↓",
-    "up": "↑",
-    "left": "←",
-    "right": "→",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "enter": "Enter",
-    "escape": "Esc",
-    "backspace": "Backspace",
-    "tab": "Tab",
-    "space": "Space",
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
-    "plus": "+",
-    "minus": "-",
-    "question_mark": "?",
-    "slash": "/",
-    "exclamation_mark": "!",
-}
-
-
-def key_label(key: str) -> str:
-    return _LABELS.get(key, key)
-
 
 def keys_text(command: Command) -> str:
     return ", ".join(key_label(key) for key in command.keys)
@@ -109,7 +86,10 @@ def in_scope(*scopes: Scope) -> Iterator[Command]:
 
 def bindings(scope: Scope) -> list[Binding]:
     """The bindings of a scope; only the interrupt works above everything else."""
-    return [
-        Binding(",".join(command.keys), command.id, command.help, show=False, priority=command.id == "interrupt")
-        for command in in_scope(scope)
-    ]
+    return [binding(command.id, command.id, priority=command.id == "interrupt") for command in in_scope(scope)]
+
+
+def binding(command_id: str, action: str, *, priority: bool = False) -> Binding:
+    """The keys of a command for an action of a widget's own; they follow the user's keymap."""
+    command = next(command for command in COMMANDS if command.id == command_id)
+    return Binding(",".join(command.keys), action, command.help, show=False, priority=priority, id=command_id)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lktui.analysis.status import Status, status
 from lktui.monitor.days import Preset, title
-from lktui.tui.commands import Command, Scope, in_scope, key_label
+from lktui.tui.keymap import DEFAULT, Keymap
+from lktui.tui.keys import key_label
 from lktui.view import text, units
 from lktui.view.columns import Cell, Piece, Tone, cell
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from lktui.errors import ApiError
     from lktui.monitor.state import State
+    from lktui.tui.commands import Command
     from lktui.tui.table_view import TableView
     from lktui.view.project import Project
     from lktui.view.times import Zone
@@ -56,9 +58,9 @@ def title_line(
     return tuple(left), right
 
 
-def keys_line(scopes: Iterable[Scope], width: int) -> LinePair:
+def keys_line(commands: Iterable[Command], width: int) -> LinePair:
     """The commands with a label, as many as fit; those that work everywhere stand on the right and stay."""
-    commands = [command for command in in_scope(*scopes) if command.short]
+    commands = [command for command in commands if command.short]
     stays = [command for command in commands if command.id in ("help", "quit")]
     right = _keys(stays)
     fitting: list[Command] = []
@@ -116,13 +118,13 @@ def filter_text(view: TableView) -> Piece:
     return (f"/ {' '.join(words)}" if words else "", Tone.ACCENT)
 
 
-def nothing_matches(state: State, view: TableView) -> tuple[Cell, ...]:
+def nothing_matches(state: State, view: TableView, keys: Keymap = DEFAULT) -> tuple[Cell, ...]:
     covered = "" if state.catalog.complete else f" {len(state.catalog.in_range)} are loaded, more on the server."
     return (
         cell("No session matches.", Tone.STRONG),
         cell(""),
         cell(f"The filter: {filter_text(view)[0]}.{covered}", Tone.DIM),
-        cell("Esc clears it.", Tone.DIM),
+        cell(f"{keys.key('unselect')} clears it.", Tone.DIM),
     )
 
 
@@ -133,16 +135,22 @@ def is_in_passing(state: State, now: datetime) -> bool:
     return (due or asking) and state.fetched_at is not None and state.error is None and state.wanted is None
 
 
-def status_line(state: State, now: datetime, message: str = "", filtered: Piece = ("", Tone.ACCENT)) -> LinePair:
+def status_line(
+    state: State,
+    now: datetime,
+    message: str = "",
+    filtered: Piece = ("", Tone.ACCENT),
+    keys: Keymap = DEFAULT,
+) -> LinePair:
     """How fresh it is and what happens next; a message takes the place of the rest for a while."""
     fresh = _freshness(state, now)
     if message:
         return cell(message, Tone.ACCENT), _joined([fresh])
-    parts = [fresh, filtered, _next(state, now)]
+    parts = [fresh, filtered, _next(state, now, keys)]
     if state.progress is not None and state.progress.running:
         parts.append((f"loading {state.progress.loaded:,}", Tone.ACCENT))
     elif state.progress is not None and not state.progress.complete:
-        parts.append((f"{state.progress.loaded:,} loaded, more on the server: L", Tone.DIM))
+        parts.append((f"{state.progress.loaded:,} loaded, more on the server: {keys.key('load_more')}", Tone.DIM))
     if state.budget_is_shrunk:
         parts.append((f"at most {state.budget} req/min", Tone.WARN))
     if state.catalog.unreadable_rows:
@@ -167,14 +175,15 @@ def status_line(state: State, now: datetime, message: str = "", filtered: Piece 
     return _joined(parts), _joined(right)
 
 
-def banner(state: State, zone: Zone, now: datetime, width: int) -> tuple[LinePair, ...]:
+def banner(state: State, zone: Zone, now: datetime, width: int, keys: Keymap = DEFAULT) -> tuple[LinePair, ...]:
     """What failed, what to do, and how old that makes what is shown, on as many lines as that takes; mostly none."""
     error, stale = state.error, state.is_stale(now)
     if state.fetched_at is None or (error is None and not stale):
         return ()  # without data the table's place tells of the trouble
     mark, tone = ("✗ ", Tone.BAD) if error is not None and error.fatal else ("! ", Tone.WARN)
     what = "no answer from the API" if error is None else error.what
-    todo = "" if error is None else f"{error.todo} {'Then press r.' if error.fatal else 'Trying again by itself.'}"
+    again = f"Then press {keys.key('refresh')}." if error is not None and error.fatal else "Trying again by itself."
+    todo = "" if error is None else f"{error.todo} {again}"
     if stale:
         todo = f"What is shown is of {zone.time(state.fetched_at)}. {todo}".strip()
     lines = [(line, Tone.STRONG) for line in text.wrap(text.visible(what), width - 4)]
@@ -182,14 +191,15 @@ def banner(state: State, zone: Zone, now: datetime, width: int) -> tuple[LinePai
     return tuple((((mark if number == 0 else "  ", tone), line), ()) for number, line in enumerate(lines))
 
 
-def placeholder(state: State, project: Project, now: datetime) -> tuple[Cell, ...]:
+def placeholder(state: State, project: Project, now: datetime, keys: Keymap = DEFAULT) -> tuple[Cell, ...]:
     """What stands where the sessions would be."""
     if state.fetched_at is None:
         if state.error is not None:
-            return _trouble(state.error, state, now)
+            return _trouble(state.error, state, now, keys)
         return cell("Loading sessions…", Tone.STRONG), cell(""), cell(f"from {text.visible(project.server)}", Tone.DIM)
     if state.has_next is None:
-        return cell("No sessions so far: the API has more to look through.", Tone.STRONG), cell(""), cell("] goes on.")
+        what = cell("No sessions so far: the API has more to look through.", Tone.STRONG)
+        return what, cell(""), cell(f"{keys.key('next_page')} goes on.")
     if state.shown.chosen is Preset.ALL:
         return (
             cell("No sessions.", Tone.STRONG),
@@ -200,18 +210,21 @@ def placeholder(state: State, project: Project, now: datetime) -> tuple[Cell, ..
     return (
         cell(f"No sessions in this range: {range_title(state)}.", Tone.STRONG),
         cell(""),
-        cell(f"It is {now.astimezone(UTC):%Y-%m-%d %H:%M} in UTC. Press t for another range.", Tone.DIM),
+        cell(
+            f"It is {now.astimezone(UTC):%Y-%m-%d %H:%M} in UTC. Press {keys.key('choose_range')} for another range.",
+            Tone.DIM,
+        ),
     )
 
 
-def _trouble(error: ApiError, state: State, now: datetime) -> tuple[Cell, ...]:
+def _trouble(error: ApiError, state: State, now: datetime, keys: Keymap) -> tuple[Cell, ...]:
     mark, tone = ("✗", Tone.BAD) if error.fatal else ("!", Tone.WARN)
     if state.polling_since is not None:
         after = "Trying again now."
     elif state.retry_at is not None:
         after = f"Trying again in {units.countdown(state.retry_at - now)}."
     else:
-        after = "r tries again, q quits."
+        after = f"{keys.key('refresh')} tries again, {keys.key('quit')} quits."
     what = cell(f"{mark} {text.visible(error.what)}", tone)
     return what, cell(""), *(cell(line) for line in error.todo.splitlines()), cell(""), cell(after, Tone.DIM)
 
@@ -231,7 +244,7 @@ def _freshness(state: State, now: datetime) -> Piece:
     return f"● {words}", Tone.GOOD
 
 
-def _next(state: State, now: datetime) -> Piece:
+def _next(state: State, now: datetime, keys: Keymap) -> Piece:
     if state.polling_since is not None:
         asking = now - state.polling_since
         what = _wanted(state)
@@ -240,7 +253,9 @@ def _next(state: State, now: datetime) -> Piece:
         return (what, Tone.ACCENT) if what else ("next now", Tone.DIM)
     if state.next_poll_at is None:
         fatal = state.error is not None and state.error.fatal
-        return ("r tries again" if fatal else "Space resumes" if state.paused else "r refreshes"), Tone.DIM
+        if state.paused and not fatal:
+            return f"{keys.key('pause')} resumes", Tone.DIM
+        return f"{keys.key('refresh')} {'tries again' if fatal else 'refreshes'}", Tone.DIM
     left = units.countdown(state.next_poll_at - now)
     return (f"retry in {left}", Tone.WARN) if state.error is not None else (f"next in {left}", Tone.DIM)
 

@@ -138,14 +138,20 @@ def outcome(
 @given(
     st.dictionaries(st.sampled_from(SETTINGS) | TEXT, VALUE, max_size=3),
     st.lists(ALERT, max_size=2) | VALUE,
+    st.dictionaries(TEXT, TEXT | st.lists(TEXT) | VALUE, max_size=2) | VALUE,
     st.dictionaries(st.sampled_from(["a", "b"]) | TEXT, PROFILE, max_size=2),
     ENVIRON,
     FLAGS,
 )
 def test_any_toml_values_load_or_are_a_clear_error(
-    top: dict[str, object], alerts: object, profiles: dict[str, object], environ: dict[str, str], flags: Flags
+    top: dict[str, object],
+    alerts: object,
+    keys: object,
+    profiles: dict[str, object],
+    environ: dict[str, str],
+    flags: Flags,
 ) -> None:
-    top = {"alerts": alerts, **top}
+    top = {"alerts": alerts, "keys": keys, **top}
     text = "".join(f"{toml(key)} = {toml(value)}\n" for key, value in top.items())
     outcome(text + f"profiles = {toml(profiles)}\n", "", environ, flags)
 

@@ -152,7 +152,7 @@ def test_dialogs_and_sessions(tmp_path: Path, fault: str | None) -> None:
     with pair(tmp_path, *(("--fault", fault) if fault else ())) as both:
         both.press("?")
         both.press("down", "down", "pagedown")
-        both.press("q" if fault else "escape")
+        both.press("?" if fault else "escape")
         both.press("t")
         both.press("down")
         both.press("tab")

@@ -99,12 +99,14 @@ def test_stale(snap_compare: SnapCompare, server: DemoServer) -> None:
     assert snap_compare(SimulatedApps(server, clock)(), terminal_size=(80, 24), run_before=fails)
 
 
-def test_help(snap_compare: SnapCompare, apps: SimulatedApps) -> None:
+@pytest.mark.parametrize(("size", "typed"), [((60, 20), ""), ((80, 24), ""), ((80, 24), "page")])
+def test_help(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int, int], typed: str) -> None:
     async def ask(pilot: Pilot[int]) -> None:
         await loaded(pilot)
-        await pilot.press("question_mark")
+        await pilot.press("question_mark", *typed)
+        await pilot.pause()
 
-    assert snap_compare(apps(), terminal_size=(80, 24), run_before=ask)
+    assert snap_compare(apps(), terminal_size=size, run_before=ask)
 
 
 def test_time_range(snap_compare: SnapCompare, apps: SimulatedApps) -> None:

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 
 
 def keys() -> str:
-    headings = (Scope.SESSIONS, Scope.SESSION, Scope.TABLE, Scope.EVERYWHERE)
+    headings = (Scope.SESSIONS, Scope.SESSION, Scope.TABLE, Scope.DIALOG, Scope.EVERYWHERE)
     rows = [
         (
             scope.value if number == 0 else "",
             ", ".join(f"`{key}`" for key in keys_text(command).split(", ")),
             command.help,
+            code(command.id),
         )
         for scope in headings
         for number, command in enumerate(command for command in COMMANDS if command.scope is scope)
     ]
-    return markdown(("where", "key", "what it does"), rows)
+    return markdown(("where", "key", "what it does", "id"), rows)
 
 
 def settings() -> str:

@@ -63,8 +63,7 @@ def test_what_cannot_be_used_is_refused_with_its_place(tmp_path: Path, text: str
     assert "\x1b" not in str(refused.value)
 
 
-def test_a_mistake_in_a_filter_is_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
+def test_a_mistake_in_a_filter_is_marked(tmp_path: Path) -> None:
     write(tmp_path, f'{GOOD}[[alerts]]\nname = "crowd"\nfilter = "active peple>2"\n')
     configuration = load(Flags(), {}, tmp_path, with_credentials=False)
 

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from lktui.tui.commands import binding
 from lktui.view.sessions import SESSION_COLUMNS
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class ColumnsScreen(ModalScreen[None]):
     """Tells `changed` of every change at once, so that the table behind it follows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,c,enter", "dismiss", "back", show=False, priority=True),
+        Binding("escape,q,enter", "dismiss", "back", show=False, priority=True),
+        binding("columns", "dismiss", priority=True),
         Binding("space", "show_or_hide", "show or hide", show=False, priority=True),
         Binding("j", "go(1)", "next", show=False),
         Binding("k", "go(-1)", "previous", show=False),

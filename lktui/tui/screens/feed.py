@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from lktui.tui.commands import Scope, binding, bindings
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Tone, cell
 from lktui.view.feed import FEED_COLUMNS, FeedRow, feed_rows
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from lktui.analysis.feed import Feed
+    from lktui.tui.keymap import Keymap
     from lktui.view.times import Zone
 
 NOTHING = (
@@ -33,23 +34,29 @@ NOTHING = (
 class FeedScreen(ModalScreen["str | None"]):
     """Ends with the id of the session to open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,e,h,left,backspace", "dismiss(None)", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DIALOG), binding("feed", "close")]
 
-    def __init__(self, feed: Callable[[], Feed], *, zone: Zone, now: Callable[[], datetime]) -> None:
+    def __init__(self, feed: Callable[[], Feed], *, keymap: Keymap, zone: Zone, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._feed = feed
+        self._keymap = keymap
         self._zone = zone
         self._now = now
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="full") as dialog:
             dialog.border_title = "Events, as they were seen"
-            dialog.border_subtitle = "Enter: open the session   q: back"
+            dialog.border_subtitle = (
+                f"{self._keymap.key('choose')}: open the session   {self._keymap.key('close')}: back"
+            )
             yield LiveTable(FEED_COLUMNS, lambda row: row.key, zone=self._zone, now=self._now, id="feed")
 
     def on_mount(self) -> None:
         self._show()
         self.set_interval(1.0, self._show)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
 
     @property
     def _table(self) -> LiveTable[FeedRow]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from lktui.analysis.observation import Observation
     from lktui.monitor.state import State
+    from lktui.tui.keymap import Keymap
     from lktui.view.project import Project
     from lktui.view.times import Zone
 
@@ -31,13 +32,21 @@ class FrameScreen(Screen[None]):
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE,)
 
     def __init__(
-        self, state: State, observation: Observation, *, project: Project, zone: Zone, now: Callable[[], datetime]
+        self,
+        state: State,
+        observation: Observation,
+        *,
+        project: Project,
+        zone: Zone,
+        keymap: Keymap,
+        now: Callable[[], datetime],
     ) -> None:
         super().__init__()
         self.state = state
         self.observation = observation
         self.project = project
         self.zone = zone
+        self.keymap = keymap
         self.now = now
         self._message = ""
         self._ticks = 0
@@ -99,18 +108,18 @@ class FrameScreen(Screen[None]):
         return status.title_line(self.state, self.project, self.zone, self.now(), self.size.width)
 
     def status_line(self, message: str) -> status.LinePair:
-        return status.status_line(self.state, self.now(), message)
+        return status.status_line(self.state, self.now(), message, keys=self.keymap)
 
     def _show_frame(self) -> None:
         state, now = self.state, self.now()
         width = self.size.width
         self.query_one("#title", Lines).show(self.title_line())
-        self.query_one("#keys", Lines).show(status.keys_line(self.SCOPES, width))
+        self.query_one("#keys", Lines).show(status.keys_line(self.keymap.in_scope(*self.SCOPES), width))
         if self._message or not (self._drawn_with_data and status.is_in_passing(state, now)):
             self._drawn_with_data = state.fetched_at is not None
             self.query_one("#status", Lines).show(self.status_line(self._message))
         banner = self.query_one("#banner", Lines)
-        lines = status.banner(state, self.zone, now, width)
+        lines = status.banner(state, self.zone, now, width, self.keymap)
         if lines:
             banner.show(*lines)
         if banner.display != bool(lines):  # setting it lays the screen out anew

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from lktui.tui.commands import Scope, binding, bindings
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from lktui.tui.keymap import Keymap
+
 
 class NoteScreen(ModalScreen[None]):
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,h,left,backspace,enter", "dismiss", "back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DIALOG), binding("choose", "close")]
 
-    def __init__(self, title: str, body: str) -> None:
+    def __init__(self, title: str, body: str, keymap: Keymap) -> None:
         super().__init__()
         self._title = title
         self._body = body
+        self._keymap = keymap
+
+    def action_close(self) -> None:
+        self.dismiss()
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="dialog", classes="wide") as dialog:
             dialog.border_title = self._title
-            dialog.border_subtitle = "q or Esc: back"
+            dialog.border_subtitle = f"{self._keymap.key('close')}: back"
             yield Static(self._body, markup=False)

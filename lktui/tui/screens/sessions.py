@@ -119,8 +119,8 @@ class SessionsScreen(FrameScreen):
 
     def _placeholder(self) -> tuple[Cell, ...]:
         if self.state.sessions and not self.view.is_plain:
-            return status.nothing_matches(self.state, self.view)
-        return status.placeholder(self.state, self.project, self.now())
+            return status.nothing_matches(self.state, self.view, self.keymap)
+        return status.placeholder(self.state, self.project, self.now(), self.keymap)
 
     def title_line(self) -> status.LinePair:
         state = self._frozen or self.state
@@ -134,7 +134,7 @@ class SessionsScreen(FrameScreen):
         )
 
     def status_line(self, message: str) -> status.LinePair:
-        return status.status_line(self.state, self.now(), message, status.filter_text(self.view))
+        return status.status_line(self.state, self.now(), message, status.filter_text(self.view), self.keymap)
 
     def poll_seen(self) -> None:
         """Another poll is over: what was marked on thawing fades."""
@@ -203,7 +203,7 @@ class SessionsScreen(FrameScreen):
             if column is not None:
                 self._sort_by(column)
 
-        self.app.push_screen(SortScreen(self.view.column), chosen)
+        self.app.push_screen(SortScreen(self.view.column, self.keymap), chosen)
 
     def action_reverse_sort(self) -> None:
         self._look(replace(self.view, descending=not self.view.descending, page=0))
@@ -275,9 +275,11 @@ class SessionsScreen(FrameScreen):
 
     def action_next_alert(self) -> None:
         if self._frozen is None:
-            order, hidden_by = [session.session_id for session in self._matching], "hidden by the filter: Esc clears it"
+            order = [session.session_id for session in self._matching]
+            hidden_by = f"hidden by the filter: {self.keymap.key('unselect')} clears it"
         else:
-            order, hidden_by = self.table.keys, "not in the frozen picture: f catches up"
+            order = self.table.keys
+            hidden_by = f"not in the frozen picture: {self.keymap.key('freeze')} catches up"
         step = next_alert(self.observation.alerts, order, self.table.selected_key, hidden_by=hidden_by)
         self.post_message(messages.Say(step.words))
         if step.session_id is None or step.session_id in self.table.keys:
@@ -300,7 +302,10 @@ class SessionsScreen(FrameScreen):
                     (
                         ("‖ ", Tone.WARN),
                         (f"frozen at {at}", Tone.STRONG),
-                        (": polling goes on, the picture stands still. f catches up.", Tone.PLAIN),
+                        (
+                            f": polling goes on, the picture stands still. {self.keymap.key('freeze')} catches up.",
+                            Tone.PLAIN,
+                        ),
                     ),
                     (),
                 )
@@ -313,7 +318,10 @@ class SessionsScreen(FrameScreen):
             self._show_rows()
             happened = sum(1 for change in found if change.whats)
             self.post_message(
-                messages.Say(f"{happened} session{'' if happened == 1 else 's'} changed meanwhile: n goes to the next")
+                messages.Say(
+                    f"{happened} session{'' if happened == 1 else 's'} changed meanwhile:"
+                    f" {self.keymap.key('next_change')} goes to the next"
+                )
             )
         banner.display = self._frozen is not None
         self._show_frame()
@@ -323,4 +331,6 @@ class SessionsScreen(FrameScreen):
             if session_id is not None:
                 self.post_message(messages.OpenSession(session_id))
 
-        self.app.push_screen(FeedScreen(lambda: self.observation.feed, zone=self.zone, now=self.now), chosen)
+        self.app.push_screen(
+            FeedScreen(lambda: self.observation.feed, keymap=self.keymap, zone=self.zone, now=self.now), chosen
+        )

@@ -5,40 +5,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from lktui.analysis.order import SORTABLE
+from lktui.tui.commands import Scope, binding, bindings
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from lktui.tui.keymap import Keymap
 
 
 class SortScreen(ModalScreen["str | None"]):
     """Ends with the name of a column."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,s", "dismiss(None)", "back", show=False),
-        Binding("j", "move(1)", "next", show=False),
-        Binding("k", "move(-1)", "previous", show=False),
+        *bindings(Scope.DIALOG),
+        binding("sort", "close"),
+        binding("cursor_down", "move(1)"),
+        binding("cursor_up", "move(-1)"),
     ]
 
-    def __init__(self, column: str) -> None:
+    def __init__(self, column: str, keymap: Keymap) -> None:
         super().__init__()
         self._column = column
+        self._keymap = keymap
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="narrow") as dialog:
             dialog.border_title = "Sort by"
-            dialog.border_subtitle = "S reverses"
+            dialog.border_subtitle = f"{self._keymap.key('reverse_sort')} reverses"
             yield OptionList(*[Option(name, id=name) for name in SORTABLE], id="presets")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).highlighted = SORTABLE.index(self._column)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
 
     def action_move(self, by: int) -> None:
         options = self.query_one(OptionList)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from lktui.monitor.days import DateRange, Days, Preset, days_of, parse_days
+from lktui.tui.commands import Scope, binding, bindings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 class TimeRangeScreen(ModalScreen["DateRange | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,t", "dismiss(None)", "back", show=False),
-        Binding("j", "move_down", "next", show=False),
-        Binding("k", "move_up", "previous", show=False),
+        *bindings(Scope.DIALOG),
+        binding("choose_range", "close"),
+        binding("cursor_down", "move_down"),
+        binding("cursor_up", "move_up"),
     ]
 
     def __init__(self, chosen: DateRange, *, today: date) -> None:
@@ -62,6 +63,9 @@ class TimeRangeScreen(ModalScreen["DateRange | None"]):
         field = Input(str(day or ""), placeholder=f"{name} YYYY-MM-DD", id=name, select_on_focus=False, compact=True)
         field.cursor_blink = False
         return field
+
+    def action_close(self) -> None:
+        self.dismiss(None)
 
     def action_move_down(self) -> None:
         self.query_one("#presets", OptionList).action_cursor_down()

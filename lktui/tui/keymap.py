@@ -1,0 +1,96 @@
+"""The user's keys: the one table of commands with other keys, and every mistake in them told with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lktui.analysis.filter.problem import nearest
+from lktui.errors import ConfigError
+from lktui.tui.commands import COMMANDS, Command, Scope
+from lktui.tui.keys import NAMES, key_label, key_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_DEFAULTS = {command.id: command for command in COMMANDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The commands with the keys that they have now; without an argument, those that lktui comes with."""
+
+    commands: tuple[Command, ...] = COMMANDS
+
+    def in_scope(self, *scopes: Scope) -> Iterator[Command]:
+        return (command for command in self.commands if command.scope in scopes)
+
+    def key(self, command_id: str) -> str:
+        """The first key of a command, as people read it."""
+        return next(key_label(command.keys[0]) for command in self.commands if command.id == command_id)
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """The keys that are not the default ones, by command id, as Textual takes them."""
+        return {
+            command.id: ",".join(command.keys)
+            for command in self.commands
+            if command.keys != _DEFAULTS[command.id].keys
+        }
+
+
+DEFAULT = Keymap()
+
+
+def remapped(keys: Mapping[str, Sequence[str]], where: str) -> Keymap:
+    """The keymap with these keys in place of the default ones, by command id.
+
+    Raises ConfigError; `where` names the table for people.
+    """
+    commands = dict(_DEFAULTS)
+    for command_id, names in keys.items():
+        if command_id not in commands:
+            raise _no_command(command_id, where)
+        found = [_key(name, f"{where}.{command_id}") for name in names]
+        if command_id == "interrupt" and any(len(key_label(key)) == 1 for key in found):
+            raise ConfigError(f"{where}.interrupt: must be a key that types nothing", "It works in text fields, too.")
+        commands[command_id] = replace(commands[command_id], keys=tuple(dict.fromkeys(found)))
+    for command_id in keys:
+        _refuse_clash(commands[command_id], commands.values(), where)
+    return Keymap(tuple(commands.values()))
+
+
+def _key(name: str, place: str) -> str:
+    key = key_named(name)
+    if key is None:
+        held, plus, last = name.rpartition("+")
+        meant = nearest(last, NAMES)
+        hint = f"Did you mean {held}{plus}{meant}?" if meant else "Keys are written as x, X, ?, F5, PgDn or ctrl+x."
+        raise ConfigError(f"{place}: there is no key {name[:30]!a}", hint)
+    return key
+
+
+def _no_command(command_id: str, where: str) -> ConfigError:
+    meant = nearest(command_id, _DEFAULTS)
+    hint = f"Did you mean {meant}?" if meant else f"Commands: {', '.join(_DEFAULTS)}."
+    return ConfigError(f"{where}: there is no command {command_id[:40]!a}", hint)
+
+
+def _refuse_clash(command: Command, commands: Iterable[Command], where: str) -> None:
+    for other in commands:
+        if other.id == command.id or not _meet(command.scope, other.scope):
+            continue
+        for key in command.keys:
+            if key in other.keys:
+                raise ConfigError(
+                    f"{where}.{command.id}: {key_label(key)} is also the key of {other.id}: {other.help}",
+                    f'Give one of the two another key, such as: {other.id} = "F5"',
+                )
+
+
+def _meet(one: Scope, other: Scope) -> bool:
+    """Whether commands of both can be asked for on one screen; what works everywhere does not work below a dialog."""
+    if one is other:
+        return True
+    anywhere = {Scope.TABLE} if Scope.DIALOG in (one, other) else {Scope.TABLE, Scope.EVERYWHERE}
+    return not anywhere.isdisjoint((one, other))
