@@ -7,6 +7,11 @@
     │   └── NoProjectId            credentials were found, but no project id
     ├── NotRemembered              exit 1: what the next run should know could not be written
     ├── DemoError                  exit 1: the simulated project could not be started
+    ├── ArchiveError               exit 1: the archive can't be used; the monitor goes on without it
+    │   ├── ArchiveDamaged         no database, or a broken one
+    │   ├── ArchiveLocked          another program does not let go of it
+    │   ├── ArchiveUnwritable      a full disk, a folder or file that may not be written
+    │   └── ArchiveNewer           written by a newer lktui
     └── ApiError                   exit 1: the API refused or failed
         ├── NotAuthorized          401 or 403 (fatal)
         │   ├── PlanWithoutAccess  the project's plan has no Analytics API
@@ -84,6 +89,26 @@ class NotRemembered(LktuiError):  # noqa: N818
 
 
 class DemoError(LktuiError):
+    pass
+
+
+class ArchiveError(LktuiError):
+    pass
+
+
+class ArchiveDamaged(ArchiveError):  # noqa: N818 - the tree reads better without a suffix on each leaf
+    pass
+
+
+class ArchiveLocked(ArchiveError):  # noqa: N818
+    pass
+
+
+class ArchiveUnwritable(ArchiveError):  # noqa: N818
+    pass
+
+
+class ArchiveNewer(ArchiveError):  # noqa: N818
     pass
 
 

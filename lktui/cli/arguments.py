@@ -44,6 +44,9 @@ def parser() -> Parser:
     top.add_argument(
         "--fresh", action="store_true", help="begin without the sort, filter, range and columns of last time"
     )
+    top.add_argument(
+        "--no-archive", dest="archive", action="store_false", default=None, help="keep nothing of what is seen"
+    )
     top.add_argument("--no-frame-diff", action="store_true", help="draw in Textual's own way, with more bytes")
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     for command in commands.COMMANDS:
@@ -73,6 +76,7 @@ def flags_of(options: argparse.Namespace) -> Flags:
         token_ttl=getattr(options, "ttl", None),
         utc=options.utc,
         theme=options.theme,
+        archive=options.archive,
     )
 
 

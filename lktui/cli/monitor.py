@@ -18,6 +18,7 @@ from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED, TERMINATED
 from lktui.cli.main import report, warn
 from lktui.config.configuration import Configuration, load
+from lktui.config.data_folder import data_folder
 from lktui.errors import LktuiError, NoCredentials, UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from lktui.api.auth import Tokens
+    from lktui.archive.archive import Archive
     from lktui.config.credentials import Credentials
     from lktui.config.remembered import Remembered
     from lktui.demo.server import DemoServer
@@ -98,11 +100,13 @@ async def _watch(
     """Runs worker and screen on one event loop; the first request is under way while Textual is being loaded."""
     from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
     from lktui.monitor.monitor import Monitor  # noqa: PLC0415
+    from lktui.view import text  # noqa: PLC0415
     from lktui.view.times import Zone  # noqa: PLC0415
 
     loop = asyncio.get_running_loop()
     loop.set_default_executor(DaemonThreads())
     settings = configuration.settings
+    archive = _archive(configuration, project, demo=configuration.credentials is None)
     kept = remembered.load() if remembered is not None else {}
     client = AnalyticsClient(project.project_id, tokens, server_url=project.server)
     monitor = Monitor(
@@ -112,7 +116,9 @@ async def _watch(
         chosen=chosen or _kept_range(kept),
         max_sessions=settings.max_sessions,
         budget=settings.budget,
+        store=archive,
     )
+    archive.told = monitor.archive_told
     monitor.hold()
     app: LktuiApp | None = None
 
@@ -145,6 +151,7 @@ async def _watch(
             frame_diff=frame_diff,
             kept=kept,
             keep=remembered.save if remembered is not None else None,
+            archive=archive,
         )
         app.observation.watch_for(alerts)
         app.use_keys(keymap)
@@ -156,6 +163,8 @@ async def _watch(
         app.remember()
     except LktuiError as problem:
         warn([str(problem)])
+    if archive.trouble is not None:
+        warn([text.visible(str(archive.trouble).replace("\n", "; "))])
     if app.failure is not None:
         report(app.failure)
     return (app.return_code or 0) if code is None else code
@@ -196,6 +205,22 @@ def _days(options: argparse.Namespace) -> DateRange | None:
     except ValueError as problem:
         raise UsageError(f"--start or --end: {problem}", "Both are UTC days: YYYY-MM-DD, today or yesterday.") from None
     return None if days == Days() else days
+
+
+def _archive(configuration: Configuration, project: Project, *, demo: bool) -> Archive:
+    """In memory where nothing is to be kept: what was seen can be searched all the same."""
+    from lktui.archive.archive import NAME, Archive  # noqa: PLC0415
+
+    settings = configuration.settings
+    path = None
+    if settings.archive and not demo:
+        path = data_folder(os.environ, Path.home()) / NAME
+    return Archive(
+        path,
+        server=project.server,
+        project_id=project.project_id,
+        retention=timedelta(days=settings.retention_days),
+    )
 
 
 def _tokens(credentials: Credentials, ttl: float) -> Tokens:

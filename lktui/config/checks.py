@@ -44,6 +44,12 @@ def budget(requests: int) -> tuple[int, str]:
     return requests, ""
 
 
+def retention_days(days: int) -> tuple[int, str]:
+    if not 1 <= days <= 3650:
+        raise Wrong("must be a whole number from 1 to 3650")
+    return days, ""
+
+
 def token_ttl(seconds: float) -> tuple[float, str]:
     if not (math.isfinite(seconds) and 30 <= seconds <= DAY):
         raise Wrong("must be a number of seconds from 30 to 86400")

@@ -27,6 +27,7 @@ class Flags:
     token_ttl: float | None = None
     utc: bool | None = None
     theme: str | None = None
+    archive: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +104,22 @@ class Settings:
     keys: tuple[KeySetting, ...] = field(
         default=(),
         metadata=row(KEYS, 'table of other keys for commands: `id = "x"` or a list of keys'),
+    )
+    archive: bool = field(
+        default=True,
+        metadata=row(
+            BOOLEAN,
+            "keep what was seen in a file, to find it again later",
+            flag="--no-archive",
+            variable="LKTUI_ARCHIVE",
+        ),
+    )
+    retention_days: int = field(
+        default=30,
+        metadata=row(
+            INTEGER,
+            "days that the archive keeps a session after its end, 1 to 3650",
+            checks.retention_days,
+            variable="LKTUI_RETENTION_DAYS",
+        ),
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from lktui.errors import ApiError
-    from lktui.model import SessionDetail
+    from lktui.errors import ApiError, ArchiveError
+    from lktui.model import Session, SessionDetail
     from lktui.monitor.catalog import Catalog
     from lktui.monitor.state import Progress, Query
 
@@ -64,6 +64,16 @@ class BudgetChanged:
     """How many requests a minute are in force."""
 
     budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecalled:
+    """What was kept of a session; `final` where the API has nothing to add to it."""
+
+    session: Session
+    detail: SessionDetail | None
+    fetched_at: datetime
+    final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,18 @@ class Noticed:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveFailed:
+    """What is wrong with the archive, or None when it is well again."""
+
+    error: ArchiveError | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFailureSeen:
+    """The user has read it."""
+
+
 Event = (
     QueryAsked
     | PollStarted
@@ -133,6 +155,7 @@ Event = (
     | SessionsLoaded
     | Progressed
     | BudgetChanged
+    | SessionRecalled
     | SessionFetched
     | SessionFailed
     | PollFailed
@@ -144,4 +167,6 @@ Event = (
     | SessionOpened
     | SessionClosed
     | Noticed
+    | ArchiveFailed
+    | ArchiveFailureSeen
 )

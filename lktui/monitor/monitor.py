@@ -9,15 +9,15 @@ from math import ceil, inf
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
-from lktui.errors import ApiError, ClockOff, RateLimited, TimedOut
+from lktui.errors import ApiError, ArchiveError, ClockOff, RateLimited, TimedOut
 from lktui.monitor import budget as budgets
 from lktui.monitor import events as ev
 from lktui.monitor import schedule
 from lktui.monitor.background import Background
 from lktui.monitor.catalog import Catalog
-from lktui.monitor.days import days_of
+from lktui.monitor.days import KEPT_DAYS, days_of
 from lktui.monitor.loading import MOST_KEPT, SMALLEST_LIMIT, Loading, Source
-from lktui.monitor.reduce import reduce
+from lktui.monitor.reduce import is_final, reduce
 from lktui.monitor.state import Progress, Query, State
 
 if TYPE_CHECKING:
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
+    from lktui.model import Session, SessionDetail
     from lktui.monitor.days import DateRange
+    from lktui.monitor.state import OpenSession
+    from lktui.monitor.store import DetailStore
 
 LIMIT_RECOVERS_AFTER = 600.0  # seconds
 MAX_SESSIONS = 5_000
+RECALL_PATIENCE = 1.0  # seconds until the API is asked instead of a store that does not answer
 END_CHECKED_AFTER = 300.0  # seconds: old sessions drop off the end that nobody looks at
 
 
@@ -52,7 +56,7 @@ class Monitor:
     `publish` gets every new state. Polls never overlap: what the user asks for cancels the running one and starts the
     next, and an answer to an older query is dropped by its generation. Between polls the rest of the range is loaded,
     up to `max_sessions`, and what is loaded is fetched again, all inside `budget` requests a minute; with
-    `max_sessions` 0, only what is shown is fetched.
+    `max_sessions` 0, only what is shown is fetched. Details go into `store`, and come from it where they are final.
     """
 
     def __init__(
@@ -64,6 +68,7 @@ class Monitor:
         chosen: DateRange | None = None,
         max_sessions: int = MAX_SESSIONS,
         budget: int = budgets.DEFAULT,
+        store: DetailStore | None = None,
         clock: schedule.Clock | None = None,
         random: Random | None = None,
     ) -> None:
@@ -78,6 +83,8 @@ class Monitor:
             full_budget=self._budget.full,
         )
         self._client = client
+        self._store = store
+        self._recall: asyncio.Task[None] | None = None
         self._clock = clock or schedule.SystemClock()
         self._random = random or Random()
         self._woken = asyncio.Event()
@@ -105,12 +112,15 @@ class Monitor:
             try:
                 while True:
                     self._woken.clear()
+                    if self._recall is not None and self._recall.done():
+                        self._forget_recall()
                     if self._list_is_due() or self._detail_is_due():
                         await self._poll_once(client, source)
                     else:
                         seconds = self._go_on(client)
                         await self._clock.wait(self._woken, _sooner(self._seconds_to_wait(), seconds))
             finally:
+                self._forget_recall()
                 await self._background.close()
 
     def hold(self) -> None:
@@ -170,13 +180,56 @@ class Monitor:
         """Watches a session; its detail is fetched at once, before the list if that is due."""
         if self.state.open is None or self.state.open.session_id != session_id:
             self._apply(ev.SessionOpened(session_id))
-            self._interrupt()
-            self._detail_asked = True
-            self._say_when_it_has_to_wait()
-            self._woken.set()
+            self._forget_recall()
+            if self._asking_detail:
+                self._interrupt()
+            self._detail_asked = False
+            if self._store is None:
+                self._ask_detail()
+            else:
+                self._recall = asyncio.create_task(self._recall_session(self._store, session_id))
+                self._recall.add_done_callback(lambda _task: self._woken.set())
+
+    def _ask_detail(self) -> None:
+        self._interrupt()
+        self._detail_asked = True
+        self._say_when_it_has_to_wait()
+        self._woken.set()
+
+    async def _recall_session(self, store: DetailStore, session_id: str) -> None:
+        """Shows what is kept, and asks the API for what may have changed since."""
+        try:
+            async with asyncio.timeout(RECALL_PATIENCE):
+                kept = await store.recall(session_id)
+        except (ArchiveError, TimeoutError):
+            kept = None
+        final = False
+        if kept is not None:
+            final = (kept.final and kept.detail is not None) or self._is_beyond_the_api(kept.session)
+            self._apply(ev.SessionRecalled(kept.session, kept.detail, kept.fetched_at, final))
+        if not final:
+            self._ask_detail()
+
+    def _is_beyond_the_api(self, session: Session) -> bool:
+        last = session.ended_at or session.last_active or session.created_at
+        return last is not None and self._clock.now() - last > timedelta(days=KEPT_DAYS + 1)
+
+    def _forget_recall(self) -> None:
+        """What it was looked for is not wanted any more; a bug in it comes out here."""
+        recall, self._recall = self._recall, None
+        if recall is not None and not recall.cancel() and not recall.cancelled():
+            recall.result()
+
+    def archive_told(self, error: ArchiveError | None) -> None:
+        """What is wrong with the archive, or None when it is well again."""
+        self._apply(ev.ArchiveFailed(error))
+
+    def archive_error_seen(self) -> None:
+        self._apply(ev.ArchiveFailureSeen())
 
     def close_session(self) -> None:
         self._apply(ev.SessionClosed())
+        self._forget_recall()
         self._detail_asked = False
         if self._asking_detail:
             self._interrupt()
@@ -293,7 +346,7 @@ class Monitor:
 
     async def _fetch_open_session(self, source: Source) -> None:
         watched = self.state.open
-        if watched is None or watched.settled:
+        if watched is None or watched.settled or self._recall is not None:
             return
         self._asking_detail = True
         try:
@@ -303,9 +356,17 @@ class Monitor:
             if error.fatal or error.retry_after is not None or isinstance(error, (RateLimited, ClockOff)):
                 raise  # else it may be about this session only: the list tells
         else:
-            self._apply(ev.SessionFetched(detail, self._clock.now()))
+            now = self._clock.now()
+            self._apply(ev.SessionFetched(detail, now))
+            self._keep(watched, detail, now)
         finally:
             self._asking_detail = False
+
+    def _keep(self, before: OpenSession, detail: SessionDetail, now: datetime) -> None:
+        """Only what is news: an open session is fetched with every poll."""
+        settled = self.state.open is not None and self.state.open.settled
+        if self._store is not None and (before.recalled or settled or detail != before.detail):
+            self._store.keep(detail, now, final=settled or is_final(detail, now))
 
     async def _fetch_sessions(self, source: Source) -> None:
         state = self.state

@@ -11,11 +11,15 @@ from lktui.monitor import events as ev
 from lktui.monitor.state import Notice, OpenSession, Query, State
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lktui.model import SessionDetail
     from lktui.monitor.catalog import Catalog
 
 __all__ = ["awaits_participants", "reduce"]
 
 SETTLES_AFTER = timedelta(minutes=10)  # a detail can be partial for minutes after the end (analytics-api.md §2)
+FINAL_AFTER = timedelta(hours=1)
 
 
 def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one case for each event
@@ -42,6 +46,8 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
             return state if progress == state.progress else replace(state, progress=progress)
         case ev.BudgetChanged(budget):
             return state if budget == state.budget else replace(state, budget=budget)
+        case ev.SessionRecalled():
+            return _with_recalled(state, event)
         case ev.SessionFetched():
             return _with_detail(state, event)
         case ev.SessionFailed(session_id, error):
@@ -73,6 +79,10 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
             return replace(state, open=None)
         case ev.Noticed(text):
             return _noticed(state, text)
+        case ev.ArchiveFailed(error):
+            return replace(state, archive_error=error, archive_error_seen=False)
+        case ev.ArchiveFailureSeen():
+            return replace(state, archive_error_seen=True)
 
 
 def _with_sessions(state: State, event: ev.SessionsFetched) -> State:
@@ -117,6 +127,31 @@ def _cut(state: State, catalog: Catalog, shown: Query) -> State:
     )
 
 
+def _with_recalled(state: State, event: ev.SessionRecalled) -> State:
+    """What was kept shows at once; what the API has answered meanwhile is newer."""
+    watched = state.open
+    if watched is None or watched.session_id != event.session.session_id or watched.detail is not None:
+        return state
+    recalled = event.detail is not None
+    fetched_at = event.fetched_at if recalled else None
+    return replace(
+        state,
+        open=replace(
+            watched,
+            detail=event.detail,
+            fetched_at=fetched_at,
+            settled=event.final,
+            recalled=recalled,
+            session=event.session,
+        ),
+    )
+
+
+def is_final(detail: SessionDetail, at: datetime) -> bool:
+    """Whether one answer alone, at that time, is enough to know that it no longer changes."""
+    return detail.ended_at is not None and at - detail.ended_at >= FINAL_AFTER and not awaits_participants(detail)
+
+
 def _with_detail(state: State, event: ev.SessionFetched) -> State:
     watched = state.open
     detail = event.detail
@@ -126,7 +161,8 @@ def _with_detail(state: State, event: ev.SessionFetched) -> State:
     ended_at = detail.ended_at
     settled = same and ended_at is not None and event.at - ended_at >= SETTLES_AFTER and not awaits_participants(detail)
     kept = watched.detail if same else detail
-    return replace(state, open=OpenSession(watched.session_id, kept, event.at, None, settled))
+    opened = OpenSession(watched.session_id, kept, event.at, None, settled, session=watched.session)
+    return replace(state, open=opened)
 
 
 def _noticed(state: State, text: str) -> State:

@@ -13,7 +13,7 @@ from lktui.monitor.days import DateRange, Preset
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lktui.errors import ApiError
+    from lktui.errors import ApiError, ArchiveError
     from lktui.model import Session, SessionDetail
 
 
@@ -30,7 +30,8 @@ class OpenSession:
     """The session whose detail is being watched.
 
     `error` is that of the last try; `detail` stays what it was. `settled` means that it has ended and no longer
-    changes, so it is not asked for again.
+    changes, so it is not asked for again. `recalled` means that the detail is one that was kept, and was fetched at
+    `fetched_at` in some earlier time; `session` is what was kept of the session's row.
     """
 
     session_id: str
@@ -38,6 +39,13 @@ class OpenSession:
     fetched_at: datetime | None = None
     error: ApiError | None = None
     settled: bool = False
+    recalled: bool = False
+    session: Session | None = None
+
+    @property
+    def recalled_at(self) -> datetime | None:
+        """When the detail was fetched, if that was in some earlier time."""
+        return self.fetched_at if self.recalled else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,8 @@ class State:
     token_renewable: bool = True
     clock_off: timedelta | None = None  # how far this machine's clock is behind the server's
     notice: Notice | None = None
+    archive_error: ArchiveError | None = None
+    archive_error_seen: bool = False  # by the user
 
     @property
     def budget_is_shrunk(self) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from lktui.analysis.observation import Observation
+from lktui.archive.archive import Archive
 from lktui.errors import ConfigError, LktuiError
 from lktui.monitor import schedule
 from lktui.monitor.days import kept_word
@@ -71,11 +72,13 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         frame_diff: bool = True,
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
+        archive: Archive | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(frame_diff=frame_diff)
         self.animation_level = "none"
         self.monitor = monitor
+        self.archive = archive or Archive()
         self.observation = Observation(monitor.state.refresh)
         self._observed = State()
         self._polling = polling
@@ -121,7 +124,15 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     def on_mount(self) -> None:
         self.run_worker(self._poll(), name="monitor", exit_on_error=True)
         self.set_interval(1.0, self._tick)
-        self.set_timer(SETTLED, self.monitor.release)
+        self.set_timer(SETTLED, self._settled)
+
+    def _settled(self) -> None:
+        """The first screen is there: what nobody waits for may begin."""
+        self.monitor.release()
+        self.archive.start()
+
+    async def on_unmount(self) -> None:
+        await self.archive.close()
 
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
         return screen(
@@ -161,6 +172,10 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     def _observe(self, state: State) -> None:
         """Feeds what was seen of the range with what a state brings; another range is seen from its beginning."""
         before, self._observed = self._observed, state
+        if state.catalog is not before.catalog:
+            changed = state.catalog.changed_since(before.catalog)
+            known = state.catalog.sessions if changed is None else map(state.catalog.get, changed)
+            self.archive.saw([session for session in known if session is not None], self.now())
         if state.fetched_at is not None and state.fetched_at != before.fetched_at:
             if state.shown.chosen != before.shown.chosen and before.fetched_at is not None:
                 self.observation = self.observation.for_another_range(state.refresh)
@@ -168,6 +183,8 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             self.observation.rates.interval = state.refresh or MANUAL_INTERVAL
             self.observation.saw(state.catalog.in_range, state.fetched_at, time.monotonic())
             self._sessions.poll_seen()
+            if (sample := self.observation.history.samples[-1]) is not None:
+                self.archive.sampled(sample)
             if any(begun.rings for begun in self.observation.begun):
                 self.bell()
         elif state.error is not None and state.error is not before.error:
@@ -272,6 +289,10 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     @on(messages.StopLoading)
     def _stop_loading(self) -> None:
         self.monitor.stop_loading()
+
+    @on(messages.ArchiveErrorSeen)
+    def _archive_error_seen(self) -> None:
+        self.monitor.archive_error_seen()
 
     @on(messages.Watch)
     def _watch(self, message: messages.Watch) -> None:

@@ -78,6 +78,10 @@ class StopLoading(Message):
     """What is loaded is enough."""
 
 
+class ArchiveErrorSeen(Message):
+    """What is wrong with the archive was read, and need not be shown any longer."""
+
+
 class Watch(Message):
     """These sessions are on the screen, wherever in the range they are: keep them fresh."""
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lktui.analysis.status import Status, status
+from lktui.errors import ArchiveDamaged
 from lktui.monitor.days import Preset, title
 from lktui.tui.keymap import DEFAULT, Keymap
 from lktui.tui.keys import key_label
@@ -151,6 +152,22 @@ def status_line(
         parts.append((f"loading {state.progress.loaded:,}", Tone.ACCENT))
     elif state.progress is not None and not state.progress.complete:
         parts.append((f"{state.progress.loaded:,} loaded, more on the server: {keys.key('load_more')}", Tone.DIM))
+    parts += _troubles(state, now)
+    right: list[Piece] = [(_interval(state), Tone.DIM)]
+    if state.latency is not None:
+        right = [
+            (units.milliseconds(state.latency), Tone.DIM),
+            (f"{state.requests_last_minute} req/min", Tone.DIM),
+            *right,
+        ]
+    return _joined(parts), _joined(right)
+
+
+def _troubles(state: State, now: datetime) -> list[Piece]:
+    """What is not as it should be, but keeps nothing from working."""
+    parts: list[Piece] = []
+    if state.archive_error is not None and not isinstance(state.archive_error, ArchiveDamaged):
+        parts.append(("not archiving", Tone.WARN))
     if state.budget_is_shrunk:
         parts.append((f"at most {state.budget} req/min", Tone.WARN))
     if state.catalog.unreadable_rows:
@@ -165,14 +182,7 @@ def status_line(
         left = state.token_expires_at - now
         words = f"token expires in {units.countdown(left)}" if left > timedelta() else "token expired"
         parts.append((words, Tone.WARN if left < TOKEN_WARNING else Tone.DIM))
-    right: list[Piece] = [(_interval(state), Tone.DIM)]
-    if state.latency is not None:
-        right = [
-            (units.milliseconds(state.latency), Tone.DIM),
-            (f"{state.requests_last_minute} req/min", Tone.DIM),
-            *right,
-        ]
-    return _joined(parts), _joined(right)
+    return parts
 
 
 def banner(state: State, zone: Zone, now: datetime, width: int, keys: Keymap = DEFAULT) -> tuple[LinePair, ...]:
@@ -180,15 +190,27 @@ def banner(state: State, zone: Zone, now: datetime, width: int, keys: Keymap = D
     error, stale = state.error, state.is_stale(now)
     if state.fetched_at is None or (error is None and not stale):
         return ()  # without data the table's place tells of the trouble
-    mark, tone = ("✗ ", Tone.BAD) if error is not None and error.fatal else ("! ", Tone.WARN)
+    mark: Piece = ("✗ ", Tone.BAD) if error is not None and error.fatal else ("! ", Tone.WARN)
     what = "no answer from the API" if error is None else error.what
     again = f"Then press {keys.key('refresh')}." if error is not None and error.fatal else "Trying again by itself."
     todo = "" if error is None else f"{error.todo} {again}"
     if stale:
         todo = f"What is shown is of {zone.time(state.fetched_at)}. {todo}".strip()
+    return _told(mark, what, todo, width)
+
+
+def archive_banner(state: State, width: int, keys: Keymap = DEFAULT) -> tuple[LinePair, ...]:
+    """What is wrong with the archive, without which the monitor goes on, until the user has seen it."""
+    error = state.archive_error
+    if error is None or state.archive_error_seen:
+        return ()
+    return _told(("! ", Tone.WARN), f"archive: {error.what}", f"{error.todo} {keys.key('unselect')} hides this.", width)
+
+
+def _told(mark: Piece, what: str, todo: str, width: int) -> tuple[LinePair, ...]:
     lines = [(line, Tone.STRONG) for line in text.wrap(text.visible(what), width - 4)]
     lines += [(line, Tone.PLAIN) for line in text.wrap(text.visible(todo), width - 4)]
-    return tuple((((mark if number == 0 else "  ", tone), line), ()) for number, line in enumerate(lines))
+    return tuple(((mark if number == 0 else ("  ", mark[1]), line), ()) for number, line in enumerate(lines))
 
 
 def placeholder(state: State, project: Project, now: datetime, keys: Keymap = DEFAULT) -> tuple[Cell, ...]:

@@ -14,6 +14,7 @@ from support.fake_clock import FakeClock, settle
 from lktui.monitor.days import DateRange
 from lktui.monitor.monitor import Monitor
 from lktui.monitor.state import State
+from lktui.monitor.store import DetailStore
 
 
 class Chance(Random):
@@ -59,6 +60,7 @@ async def watching(
     max_sessions: int = 0,
     budget: int = 1000,
     clock: FakeClock | None = None,
+    store: DetailStore | None = None,
 ) -> AsyncIterator[Watch]:
     """Runs until the block ends; the first poll has been done, or hangs, when it begins.
 
@@ -72,6 +74,7 @@ async def watching(
         chosen=chosen,
         max_sessions=max_sessions,
         budget=budget,
+        store=store,
         clock=clock,
         random=chance,
     )

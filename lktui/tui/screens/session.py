@@ -21,6 +21,7 @@ from lktui.view.session_head import session_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from textual.binding import BindingType
     from textual.widget import Widget
@@ -61,10 +62,10 @@ class SessionScreen(FrameScreen):
             return
         session = self._session(watched)
         detail = watched.detail
-        self.query_one("#head", Lines).show(*session_head(session, detail, self.zone, self.now()))
+        self.query_one("#head", Lines).show(*self._head(watched, session))
         people = detail.participants if detail else ()
         self.participants.show(
-            [ParticipantRow(person, session.ended_at) for person in people],
+            [ParticipantRow(person, session.ended_at or watched.recalled_at) for person in people],
             placeholder=_placeholder(watched),
             from_top=self._shown_id not in (None, watched.session_id),
         )
@@ -74,14 +75,18 @@ class SessionScreen(FrameScreen):
     def tick_body(self) -> None:
         watched = self.state.open
         if watched is not None:
-            session = self._session(watched)
-            self.query_one("#head", Lines).show(*session_head(session, watched.detail, self.zone, self.now()))
+            self.query_one("#head", Lines).show(*self._head(watched, self._session(watched)))
         self.participants.tick()
         self.stays.tick()
 
+    def _head(self, watched: OpenSession, session: Session) -> tuple[tuple[Cell, Cell], ...]:
+        """As of when it was fetched, where that was in some earlier time."""
+        who, *facts = session_head(session, watched.detail, self.zone, watched.recalled_at or self.now())
+        return (who[0], _archived(watched, self.now())), *facts
+
     def _session(self, watched: OpenSession) -> Session:
         known = next((one for one in self.state.catalog.sessions if one.session_id == watched.session_id), None)
-        return combined(known, watched.detail, watched.session_id)
+        return combined(known or watched.session, watched.detail, watched.session_id)
 
     def _show_stays(self) -> None:
         row = self.participants.selected
@@ -130,6 +135,12 @@ def _placeholder(watched: OpenSession) -> tuple[Cell, ...]:
             cell(""),
             cell("One that just began or ended can take minutes to appear: still trying.", Tone.DIM),
         )
+    if watched.settled and detail is None:
+        return (
+            cell("No detail of this session was kept.", Tone.WARN),
+            cell(""),
+            cell("Nobody opened it while the API had it; the API gives seven days.", Tone.DIM),
+        )
     if error is not None and detail is None:
         return cell(f"! {text.visible(error.what)}", Tone.WARN), cell(""), cell(error.todo, Tone.DIM)
     if detail is None:
@@ -141,6 +152,13 @@ def _placeholder(watched: OpenSession) -> tuple[Cell, ...]:
             cell("After its end it can take minutes until they are there: still trying.", Tone.DIM),
         )
     return (cell("Nobody has been in this room.", Tone.STRONG),)
+
+
+def _archived(watched: OpenSession, now: datetime) -> Cell:
+    """How old it is, where it was not asked for just now."""
+    if watched.recalled_at is None:
+        return ()
+    return cell(f"archived {units.age(now - watched.recalled_at)} ago", Tone.DIM if watched.settled else Tone.WARN)
 
 
 def _note(watched: OpenSession | None) -> Cell:

@@ -244,9 +244,11 @@ class SessionsScreen(FrameScreen):
         self._look(replace(self.view, open_only=not self.view.open_only, page=0))
 
     def action_unselect(self) -> None:
-        """Escape: first the filter goes, then loading stops, then the selection goes."""
+        """Escape: first a message goes, then the filter, then loading stops, then the selection goes."""
         progress = self.state.progress
-        if not self.view.filter.is_everything or self.view.open_only:
+        if self.state.archive_error is not None and not self.state.archive_error_seen:
+            self.post_message(messages.ArchiveErrorSeen())
+        elif not self.view.filter.is_everything or self.view.open_only:
             self._look(replace(self.view, filter=EVERYTHING.filter, open_only=False, page=0))
         elif progress is not None and progress.running:
             self.post_message(messages.StopLoading())
