@@ -46,6 +46,7 @@ class Log:
 
     def __init__(self, project: Access, wanted: Filter | None, alerts: tuple[Alert, ...], form: str | None) -> None:
         from lktui.analysis.observation import Observation  # noqa: PLC0415 - after the checks of what was typed
+        from lktui.monitor.catalog import Catalog  # noqa: PLC0415
 
         self._project = project
         self._wanted = wanted
@@ -53,6 +54,7 @@ class Log:
         self._observation = Observation(project.configuration.settings.refresh)
         self._observation.watch_for(alerts)
         self._last: State | None = None
+        self._catalog = Catalog()  # of the last poll
         self._failing: str | None = None
 
     def take(self, state: State) -> None:
@@ -67,7 +69,9 @@ class Log:
         if self._failing is not None:
             output.say("polling works again")
             self._failing = None
-        self._observation.saw(state.catalog.in_range, state.fetched_at, time.monotonic())
+        news = state.catalog.news_since(self._catalog)
+        self._catalog = state.catalog
+        self._observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic())
         if last is None or last.fetched_at is None:
             self._say_what_is_watched(state)
         self._write(state)

@@ -15,6 +15,7 @@ from lktui.analysis.observation import Observation
 from lktui.archive.archive import Archive
 from lktui.errors import ConfigError, LktuiError
 from lktui.monitor import schedule
+from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import kept_word
 from lktui.monitor.state import State
 from lktui.tui import clipboard, messages
@@ -81,6 +82,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self.archive = archive or Archive()
         self.observation = Observation(monitor.state.refresh)
         self._observed = State()
+        self._catalog = Catalog()  # of the last poll
         self._polling = polling
         self.project = project
         self.zone = zone or Zone()
@@ -179,9 +181,12 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         if state.fetched_at is not None and state.fetched_at != before.fetched_at:
             if state.shown.chosen != before.shown.chosen and before.fetched_at is not None:
                 self.observation = self.observation.for_another_range(state.refresh)
+                self._catalog = Catalog()
                 self._sessions.observation = self.observation
             self.observation.rates.interval = state.refresh or MANUAL_INTERVAL
-            self.observation.saw(state.catalog.in_range, state.fetched_at, time.monotonic())
+            news = state.catalog.news_since(self._catalog)
+            self._catalog = state.catalog
+            self.observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic())
             self._sessions.poll_seen()
             if (sample := self.observation.history.samples[-1]) is not None:
                 self.archive.sampled(sample)

@@ -85,7 +85,7 @@ class SessionScreen(FrameScreen):
         return (who[0], _archived(watched, self.now())), *facts
 
     def _session(self, watched: OpenSession) -> Session:
-        known = next((one for one in self.state.catalog.sessions if one.session_id == watched.session_id), None)
+        known = self.state.catalog.get(watched.session_id)
         return combined(known or watched.session, watched.detail, watched.session_id)
 
     def _show_stays(self) -> None:
