@@ -1,0 +1,98 @@
+"""`lktui config`: where config.toml is, what holds and why, a first file, and its schema."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lktui.cli import exit_codes, output
+from lktui.cli.arguments import flags_of
+from lktui.cli.main import warn
+from lktui.config.config_file import locate
+from lktui.config.configuration import LoadedSettings, load_settings
+from lktui.config.files import with_tilde
+from lktui.config.schema import table
+from lktui.config.settings import Settings
+from lktui.errors import ConfigError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(options: argparse.Namespace) -> int:
+    match options.action:
+        case "path":
+            path, _ = locate(options.config, os.environ, Path.home())
+            output.data([str(path)])
+            if not path.exists():
+                output.say("there is no such file yet: lktui config init")
+        case "show":
+            loaded = load_settings(flags_of(options), os.environ, Path.home())
+            warn(loaded.warnings)
+            _show(loaded, options.format)
+        case "init":
+            _init(locate(options.config, os.environ, Path.home())[0])
+        case _:
+            from lktui.config.json_schema import json_schema  # noqa: PLC0415 - for this one only
+            from lktui.view.formats import json_text  # noqa: PLC0415
+
+            output.json_data(json_text(json_schema(), indent=2))
+    return exit_codes.FINE
+
+
+def _show(loaded: LoadedSettings, form: str | None) -> None:
+    """Settings hold no secrets: those are in profiles, of which `lktui projects` tells."""
+    values = {row.name: _value(getattr(loaded.settings, row.name)) for row in table(Settings)}
+    if form is not None:
+        from lktui.view.formats import json_text  # noqa: PLC0415 - for programs only
+
+        shown = {name: {"value": value, "from": loaded.origins[name]} for name, value in values.items()}
+        output.json_data(json_text(shown, indent=2))
+        return
+    from lktui.view.text import visible  # noqa: PLC0415 - for people only
+
+    written = {name: visible(_written(value)) for name, value in values.items()}
+    names, widest = max(map(len, written)), max(map(len, written.values()))
+    output.data(f"{name:{names}}  {value:{min(widest, 40)}}  {loaded.origins[name]}" for name, value in written.items())
+
+
+def _value(value: object) -> object:
+    """Tables as plain values."""
+    from dataclasses import asdict, is_dataclass  # noqa: PLC0415 - for this one only
+
+    if isinstance(value, tuple):
+        return [_value(each) for each in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value
+
+
+def _written(value: object) -> str:
+    if value is None or value == []:
+        return "–"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return ", ".join(str(each.get("name", each)) if isinstance(each, dict) else str(each) for each in value)
+    return str(value)
+
+
+def _init(path: Path) -> None:
+    """Writes a file that only its owner can read, never over another one. Raises ConfigError."""
+    from lktui.config.template import template  # noqa: PLC0415 - for this one only
+
+    name = with_tilde(path, Path.home())
+    try:
+        if path.exists():
+            raise ConfigError(f"{name}: is there already, and is left as it is", "Edit it, or move it away.")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(template())
+    except OSError as error:
+        raise ConfigError(
+            f"{name}: can't be written: {error.strerror}", "Check the path and its permissions."
+        ) from None
+    output.data([str(path)])
