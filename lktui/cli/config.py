@@ -76,7 +76,7 @@ def _written(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list):
-        return ", ".join(str(each.get("name", each)) if isinstance(each, dict) else str(each) for each in value)
+        return ", ".join(str(next(iter(each.values()))) if isinstance(each, dict) else str(each) for each in value)
     return str(value)
 
 

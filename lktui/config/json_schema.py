@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lktui.config import alerts, profile
+from lktui.config import alerts, keys, profile
 from lktui.config.schema import BOOLEAN, INTEGER, NUMBER, TEXT, table
 from lktui.config.settings import Settings
 
@@ -40,6 +40,12 @@ def _property(row: Row) -> Mapping[str, object]:
     described: dict[str, object] = {"description": row.rule.meaning}
     if row.rule.kind == alerts.ALERTS.name:
         return described | {"type": "array", "items": _object(alerts.ROWS, required=alerts.NEEDED)}
+    if row.rule.kind == keys.KEYS.name:
+        key = {"type": "string", "minLength": 1}
+        return described | {
+            "type": "object",
+            "additionalProperties": {"anyOf": [key, {"type": "array", "items": key, "minItems": 1}]},
+        }
     if row.rule.kind in _TYPES:
         described["type"] = _TYPES[row.rule.kind]
     if isinstance(row.default, (bool, int, float, str)):

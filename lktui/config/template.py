@@ -18,6 +18,7 @@ _HEAD: Final = """\
 """
 _EXAMPLES: Final = {
     "alerts": '[[alerts]]\nname = "long call"\nfilter = "active duration>2h"\nbell = true',
+    "keys": '[keys]\nrefresh = "F5"\nquit = ["Q", "F10"]',
     "theme": 'theme = "textual-dark"',
     "default_profile": 'default_profile = "prod"',
 }

@@ -96,6 +96,13 @@ def test_show_says_what_holds_and_where_it_came_from(tmp_path: Path) -> None:
     assert any(line.split()[:2] == ["budget", "30"] for line in text.splitlines())
 
 
+def test_show_names_alerts_and_commands_with_other_keys(tmp_path: Path) -> None:
+    write(tmp_path, '[[alerts]]\nname = "crowd"\nfilter = "people>9"\n[keys]\nquit = ["Q", "F10"]\nfilter = "x"\n')
+    lines = [line.split() for line in run(tmp_path, "config", "show").stdout.splitlines()]
+    assert ["alerts", "crowd"] in [words[:2] for words in lines]
+    assert ["keys", "quit,", "filter"] in [words[:3] for words in lines]
+
+
 def test_the_schema_knows_every_setting_and_its_type(tmp_path: Path) -> None:
     schema = json.loads(run(tmp_path, "config", "schema").stdout)
     assert schema == json.loads(json.dumps(json_schema()))
