@@ -42,6 +42,13 @@ def parser() -> Parser:
     top.add_argument("--version", action="version", version=f"lktui {__version__}")
     top.add_argument("--theme", metavar="NAME", help="one of Textual's themes")
     top.add_argument(
+        "--ascii",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="draw with ASCII alone, or not (as the locale says)",
+    )
+    top.add_argument("--no-mouse", dest="mouse", action="store_false", default=None, help="leave the mouse alone")
+    top.add_argument(
         "--fresh", action="store_true", help="begin without the sort, filter, range and columns of last time"
     )
     top.add_argument(
@@ -77,6 +84,8 @@ def flags_of(options: argparse.Namespace) -> Flags:
         utc=options.utc,
         theme=options.theme,
         archive=options.archive,
+        ascii=options.ascii,
+        mouse=options.mouse,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lktui.cli import terminal
 from lktui.cli.alerts import alerts_of
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
@@ -42,6 +43,12 @@ def run(options: argparse.Namespace) -> int:
     gc.disable()  # until the screens are loaded: it would walk over the same modules again and again
     # Textual draws on stderr
     on_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    if on_terminal and os.name != "nt" and not terminal.can_draw(os.environ):
+        raise UsageError(
+            f"lktui can't draw on this terminal: TERM is {os.environ.get('TERM') or 'not set'}",
+            "`lktui watch` needs no screen: a line for each thing that happens. If the terminal can do more than it"
+            " says: TERM=xterm-256color lktui",
+        )
     demo: AbstractContextManager[DemoServer | None] = _demo() if options.demo else nullcontext()
     try:
         configuration = load(flags_of(options), os.environ, Path.home(), with_credentials=not options.demo)
@@ -51,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
             raise
         from lktui.tui.welcome import Choice, WelcomeApp  # noqa: PLC0415 - Textual is slow to load
 
-        choice = WelcomeApp(nothing.looked).run()
+        ascii_only = options.ascii if options.ascii is not None else not _takes_utf8()
+        choice = WelcomeApp(nothing.looked, ascii_only=ascii_only).run(mouse=options.mouse is not False)
         if choice is not Choice.DEMO:
             codes = {Choice.INTERRUPT: INTERRUPTED, Choice.TERMINATED: TERMINATED}
             return codes.get(choice or Choice.QUIT, nothing.exit_code)
@@ -65,6 +73,10 @@ def run(options: argparse.Namespace) -> int:
         return asyncio.run(
             _watch(configuration, project, tokens, chosen, remembered, frame_diff=not options.no_frame_diff)
         )
+
+
+def _takes_utf8() -> bool:
+    return terminal.takes_utf8(os.environ, [getattr(stream, "encoding", None) for stream in (sys.stdout, sys.stderr)])
 
 
 def _project(configuration: Configuration, server: DemoServer | None) -> tuple[Project, Tokens]:
@@ -138,6 +150,8 @@ async def _watch(
     polling = asyncio.create_task(monitor.run(publish))
     try:
         app_type = await asyncio.to_thread(_load_screens)
+        from lktui.tui.looks import Looks  # noqa: PLC0415 - loaded by now
+
         zone = Zone(UTC) if settings.utc else Zone()
         alerts = alerts_of(configuration, zone=zone.info, demo=configuration.credentials is None)
         keymap = _keymap(configuration)
@@ -146,7 +160,7 @@ async def _watch(
             project,
             polling=polling,
             zone=zone,
-            theme=settings.theme,
+            looks=Looks(settings.theme, ascii=settings.ascii if settings.ascii is not None else not _takes_utf8()),
             warnings=configuration.warnings,
             frame_diff=frame_diff,
             kept=kept,
@@ -155,7 +169,7 @@ async def _watch(
         )
         app.observation.watch_for(alerts)
         app.use_keys(keymap)
-        code = await app.run_async()
+        code = await app.run_async(mouse=settings.mouse)
     finally:
         polling.cancel()
     warn(configuration.warnings)

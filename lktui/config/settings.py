@@ -28,6 +28,8 @@ class Flags:
     utc: bool | None = None
     theme: str | None = None
     archive: bool | None = None
+    ascii: bool | None = None
+    mouse: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,24 @@ class Settings:
         default=None,
         metadata=row(
             TEXT, "the profile to use when nothing else names one; a single profile needs none", checks.not_empty
+        ),
+    )
+    ascii: bool | None = field(
+        default=None,
+        metadata=row(
+            BOOLEAN,
+            "draw with ASCII alone; without it the locale decides",
+            flag="--ascii",
+            variable="LKTUI_ASCII",
+        ),
+    )
+    mouse: bool = field(
+        default=True,
+        metadata=row(
+            BOOLEAN,
+            "take clicks and the wheel; without, the terminal's own selection works as usual",
+            flag="--no-mouse",
+            variable="LKTUI_MOUSE",
         ),
     )
     alerts: tuple[AlertSetting, ...] = field(

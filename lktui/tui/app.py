@@ -21,6 +21,7 @@ from lktui.monitor.state import State
 from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.keymap import DEFAULT, Keymap
+from lktui.tui.looks import AsciiFilter, Looks
 from lktui.tui.quiet_app import QuietApp
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
@@ -68,7 +69,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         *,
         polling: asyncio.Task[None] | None = None,
         zone: Zone | None = None,
-        theme: str | None = None,
+        looks: Looks | None = None,
         warnings: Sequence[str] = (),
         frame_diff: bool = True,
         kept: Mapping[str, object] | None = None,
@@ -96,8 +97,11 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self._notice = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[bool]] = set()
-        if theme is not None:
-            self._use_theme(theme)
+        self.looks = looks or Looks()
+        if self.looks.ascii:
+            self._filters.append(AsciiFilter())
+        if self.looks.theme is not None:
+            self._use_theme(self.looks.theme)
 
     def _use_theme(self, theme: str) -> None:
         if theme not in self.available_themes:

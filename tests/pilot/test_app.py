@@ -12,6 +12,7 @@ from support.simulated import AppFactory
 from lktui.errors import ConfigError
 from lktui.tui.app import LktuiApp
 from lktui.tui.commands import COMMANDS, Scope, in_scope
+from lktui.tui.looks import Looks
 from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.note import NoteScreen
 from lktui.tui.screens.session import SessionScreen
@@ -135,7 +136,7 @@ async def test_resizing_keeps_the_selected_row_in_view(make_app: AppFactory) -> 
 def test_a_theme_that_does_not_exist_names_the_nearest(make_app: AppFactory) -> None:
     app = make_app()
     with pytest.raises(ConfigError, match="nord"):
-        LktuiApp(app.monitor, app.project, theme="nrod")
+        LktuiApp(app.monitor, app.project, looks=Looks("nrod"))
 
 
 def test_every_command_has_an_action_where_it_applies() -> None:

@@ -87,6 +87,8 @@ FLAGS = st.builds(
     token_ttl=st.none() | st.floats(),
     utc=st.none() | st.booleans(),
     theme=st.none() | TEXT,
+    ascii=st.none() | st.booleans(),
+    mouse=st.none() | st.booleans(),
 )
 
 

@@ -13,6 +13,7 @@ from lktui.demo.server import DemoServer
 from lktui.monitor.monitor import Monitor
 from lktui.monitor.schedule import SystemClock
 from lktui.tui.app import LktuiApp
+from lktui.tui.looks import Looks
 from lktui.view.project import Project
 from lktui.view.times import Zone
 
@@ -53,6 +54,7 @@ class AppFactory(Protocol):
         refresh: float = 0.0,
         warnings: tuple[str, ...] = (),
         theme: str | None = None,
+        ascii_only: bool = False,
         alerts: tuple[Alert, ...] = (),
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
@@ -73,6 +75,7 @@ class SimulatedApps:
         refresh: float = 0.0,
         warnings: tuple[str, ...] = (),
         theme: str | None = None,
+        ascii_only: bool = False,
         alerts: tuple[Alert, ...] = (),
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
@@ -91,7 +94,14 @@ class SimulatedApps:
         monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0)
         project = Project("simulated project", server.project_id, "https://simulated.example")
         app = LktuiApp(
-            monitor, project, zone=Zone(UTC), theme=theme, warnings=warnings, kept=kept, keep=keep, now=clock.now
+            monitor,
+            project,
+            zone=Zone(UTC),
+            looks=Looks(theme, ascii=ascii_only),
+            warnings=warnings,
+            kept=kept,
+            keep=keep,
+            now=clock.now,
         )
         app.observation.watch_for(alerts)
         return app
