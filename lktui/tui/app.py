@@ -327,10 +327,14 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             f"polling every {seconds:g} s" if seconds else f"polling only when you press {self.keymap.key('refresh')}"
         )
 
-    def action_copy_id(self) -> None:
-        session_id = self._session_id()
-        if session_id:
-            self.copy(session_id, f"session id {session_id}")
+    def action_copy(self) -> None:
+        if self._frame is None:
+            return
+        content, what = self._frame.selected_text()
+        if content:
+            self.copy(content, what)
+        else:
+            self.say(what)
 
     def action_copy_address(self) -> None:
         session_id = self._session_id()
@@ -366,7 +370,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         return session_id
 
     def action_help(self) -> None:
-        scopes = self._frame.SCOPES if self._frame is not None else ()
+        scopes = self._frame.scopes if self._frame is not None else ()
         self.push_screen(HelpScreen(self.keymap, scopes, zone=self.zone, now=self.now))
 
     async def action_quit(self) -> None:

@@ -21,6 +21,8 @@ class Scope(Enum):
     TABLE = "In a table"
     SESSIONS = "Sessions"
     SESSION = "One session"
+    TIMELINE = "Timeline of a session"
+    RAW = "Raw answer"
     DIALOG = "In a dialog"
 
 
@@ -42,7 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("page_up", ("pageup",), "a screen up", Scope.TABLE),
     Command("first_row", ("home", "g"), "first row", Scope.TABLE),
     Command("last_row", ("end", "G"), "last row", Scope.TABLE),
-    Command("choose", ("enter",), "open the selected row", Scope.TABLE, "open"),
+    Command("choose", ("enter",), "open the selected row; in the timeline, the nearest event", Scope.TABLE, "open"),
     Command("filter", ("slash",), "filter as you type: active people>2 in>10MB …", Scope.SESSIONS, "filter"),
     Command("toggle_open", ("a",), "only the sessions that have not ended, and all again", Scope.SESSIONS),
     Command("sort", ("s",), "sort by a column (a click on its head does it, too)", Scope.SESSIONS, "sort"),
@@ -58,16 +60,35 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose_range", ("t",), "choose the time range, in UTC days", Scope.SESSIONS, "range"),
     Command("load_more", ("L",), "load more of the range than is loaded by itself", Scope.SESSIONS),
     Command("unselect", ("escape",), "clear the filter, stop loading, or back to the newest row", Scope.SESSIONS),
-    Command("back", ("escape", "backspace", "h", "left"), "back to the table, to the same row", Scope.SESSION, "back"),
+    Command("earlier", ("left", "h"), "time cursor to the left", Scope.TIMELINE, "time"),
+    Command("later", ("right", "l"), "time cursor to the right", Scope.TIMELINE),
+    Command("next_step", ("right_square_bracket",), "to the next join or leave of those listed", Scope.TIMELINE),
+    Command("previous_step", ("left_square_bracket",), "to the previous join or leave", Scope.TIMELINE),
+    Command("zoom_in", ("plus",), "zoom in around the time cursor", Scope.TIMELINE, "zoom"),
+    Command("zoom_out", ("minus",), "zoom out", Scope.TIMELINE),
+    Command("zoom_all", ("0",), "all of the session; again: only while there was someone", Scope.TIMELINE),
+    Command("jump", ("colon",), "to a time: 14:03, 14:03:20, 2026-11-22 14:03:20", Scope.TIMELINE, "go to"),
+    Command("sort_people", ("s",), "sort by first join, time present, joins, identity", Scope.TIMELINE, "sort"),
+    Command("reverse_people", ("S",), "reverse the order", Scope.TIMELINE),
+    Command("next_match", ("n",), "next line that was searched for", Scope.RAW),
+    Command("previous_match", ("N",), "previous line that was searched for", Scope.RAW),
+    Command("back", ("escape", "backspace", "h", "left"), "clear the filter, or back", Scope.SESSION, "back"),
     Command("next_session", ("n",), "next session of the table", Scope.SESSION, "next"),
     Command("previous_session", ("p",), "previous session of the table", Scope.SESSION, "previous"),
-    Command("other_table", ("tab",), "between participants and joins", Scope.SESSION),
+    Command("next_view", ("tab",), "next view of the session", Scope.SESSION, "view"),
+    Command("previous_view", ("shift+tab",), "previous view of the session", Scope.SESSION),
+    Command("show_timeline", ("1",), "timeline: who was in the room when", Scope.SESSION),
+    Command("show_participants", ("2",), "participants, with all that is known of them", Scope.SESSION),
+    Command("show_joins", ("3",), "joins of the selected participant", Scope.SESSION),
+    Command("show_events", ("4",), "events: the session as a list", Scope.SESSION),
+    Command("show_raw", ("5",), "the raw answer of the API", Scope.SESSION),
+    Command("narrow", ("slash",), "filter people or events, search the raw answer", Scope.SESSION, "filter"),
     Command("close", ("escape", "q", "h", "left", "backspace"), "close it", Scope.DIALOG),
     Command("refresh", ("r",), "ask the API now", Scope.EVERYWHERE, "refresh"),
     Command("pause", ("space",), "pause and resume polling", Scope.EVERYWHERE, "pause"),
     Command("longer", ("plus",), "poll less often", Scope.EVERYWHERE),
     Command("shorter", ("minus",), "poll more often", Scope.EVERYWHERE),
-    Command("copy_id", ("y",), "copy the session id", Scope.EVERYWHERE, "copy id"),
+    Command("copy", ("y",), "copy what is selected: an id, an identity, an event, a line", Scope.EVERYWHERE, "copy"),
     Command("copy_address", ("Y",), "copy the session's dashboard address", Scope.EVERYWHERE),
     Command("open_address", ("o",), "open the session in the dashboard", Scope.EVERYWHERE, "dashboard"),
     Command("help", ("question_mark",), "these keys", Scope.EVERYWHERE, "help"),

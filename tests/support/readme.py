@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def keys() -> str:
-    headings = (Scope.SESSIONS, Scope.SESSION, Scope.TABLE, Scope.DIALOG, Scope.EVERYWHERE)
+    headings = (Scope.SESSIONS, Scope.SESSION, Scope.TIMELINE, Scope.RAW, Scope.TABLE, Scope.DIALOG, Scope.EVERYWHERE)
     rows = [
         (
             scope.value if number == 0 else "",

@@ -53,6 +53,15 @@ class FrameScreen(Screen[None]):
         self._mounted = False
         self._drawn_with_data = False
 
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Whose commands apply now."""
+        return self.SCOPES
+
+    def selected_text(self) -> tuple[str, str]:
+        """What can be copied and what to call it; without anything to copy, why."""
+        return "", "nothing is selected"
+
     def compose(self) -> ComposeResult:
         yield Lines(id="title")
         yield Lines(id="banner")
@@ -114,7 +123,7 @@ class FrameScreen(Screen[None]):
         state, now = self.state, self.now()
         width = self.size.width
         self.query_one("#title", Lines).show(self.title_line())
-        self.query_one("#keys", Lines).show(status.keys_line(self.keymap.in_scope(*self.SCOPES), width))
+        self.query_one("#keys", Lines).show(status.keys_line(self.keymap.in_scope(*self.scopes), width))
         if self._message or not (self._drawn_with_data and status.is_in_passing(state, now)):
             self._drawn_with_data = state.fetched_at is not None
             self.query_one("#status", Lines).show(self.status_line(self._message))

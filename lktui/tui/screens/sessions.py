@@ -154,6 +154,10 @@ class SessionsScreen(FrameScreen):
         """The session that commands are about."""
         return self.table.selected_key
 
+    def selected_text(self) -> tuple[str, str]:
+        session_id = self.session_id or ""
+        return session_id, f"session id {session_id}" if session_id else "no session is selected"
+
     @on(LiveTable.Chosen, "#sessions")
     def _open(self) -> None:
         if (session_id := self.session_id) is not None:
