@@ -19,7 +19,7 @@ FORMS = {
     "▀": '"',
     **dict(zip("░▒▓", ".:%", strict=True)),
     # punctuation
-    **dict(zip("…–—·•“”‹›«»", '~--|*""<><>', strict=True)),  # noqa: RUF001 - quotation marks, not signs
+    **dict(zip("…–—·•“”‹›«»", '~--|*""<><>', strict=True)),
     **dict(zip("←→↑↓≠≤≥", "<>^v!<>", strict=True)),
     "\N{NO-BREAK SPACE}": " ",
     # frames
