@@ -39,6 +39,7 @@ class Pseudonyms:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._sessions: dict[str, tuple[Session, Session]] = {}
+        self._detail: tuple[SessionDetail, SessionDetail] | None = None
 
     def room(self, name: str) -> str:
         return self._stand_in("room", name)
@@ -58,8 +59,12 @@ class Pseudonyms:
         return known[1]
 
     def detail(self, detail: SessionDetail) -> SessionDetail:
-        people = tuple(self.participant(person) for person in detail.participants)
-        return replace(detail, room_name=self.room(detail.room_name), participants=people, raw=self.raw(detail.raw))
+        """The same object for the last one."""
+        if self._detail is None or self._detail[0] is not detail:
+            people = tuple(self.participant(person) for person in detail.participants)
+            room, raw = self.room(detail.room_name), self.raw(detail.raw)
+            self._detail = detail, replace(detail, room_name=room, participants=people, raw=raw)
+        return self._detail[1]
 
     def participant(self, person: Participant) -> Participant:
         return replace(

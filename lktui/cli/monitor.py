@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.api.auth import Tokens
     from lktui.archive.archive import Archive
     from lktui.config.credentials import Credentials
@@ -71,7 +72,15 @@ def run(options: argparse.Namespace) -> int:
         project, tokens = _project(configuration, server)
         remembered = None if options.fresh else _remembered(project)
         return asyncio.run(
-            _watch(configuration, project, tokens, chosen, remembered, frame_diff=not options.no_frame_diff)
+            _watch(
+                configuration,
+                project,
+                tokens,
+                chosen,
+                remembered,
+                frame_diff=not options.no_frame_diff,
+                privacy=options.privacy,
+            )
         )
 
 
@@ -108,6 +117,7 @@ async def _watch(
     remembered: Remembered | None,
     *,
     frame_diff: bool,
+    privacy: bool,
 ) -> int:
     """Runs worker and screen on one event loop; the first request is under way while Textual is being loaded."""
     from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
@@ -166,6 +176,8 @@ async def _watch(
             kept=kept,
             keep=remembered.save if remembered is not None else None,
             archive=archive,
+            pseudonyms=_pseudonyms,
+            privacy=privacy,
         )
         app.observation.watch_for(alerts)
         app.use_keys(keymap)
@@ -200,6 +212,13 @@ def _keymap(configuration: Configuration) -> Keymap:
 
     keys = {setting.command: setting.keys for setting in configuration.settings.keys}
     return remapped(keys, f"{configuration.config_name}: keys")
+
+
+def _pseudonyms() -> Pseudonyms:
+    from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms  # noqa: PLC0415 - few runs need it
+    from lktui.config.remembered import pseudonym_key, state_folder  # noqa: PLC0415
+
+    return Pseudonyms(pseudonym_key(state_folder(os.environ, Path.home()), KEY_LENGTH))
 
 
 def _kept_range(kept: Mapping[str, object]) -> DateRange:

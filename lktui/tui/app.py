@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from lktui.analysis.observation import Observation
+from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms
 from lktui.archive.archive import Archive
 from lktui.errors import ConfigError, LktuiError
 from lktui.monitor import schedule
@@ -54,6 +55,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
 
     `polling` is the task of `monitor` if that runs already; it belongs to the application from then on. `kept` is what
     `keep` was last given, in this run or one before: how the table is looked at; `keep` may raise an LktuiError.
+    `privacy` is whether names are hidden from the beginning.
     """
 
     CSS_PATH = "lktui.tcss"
@@ -75,6 +77,8 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
         archive: Archive | None = None,
+        pseudonyms: Callable[[], Pseudonyms] = lambda: Pseudonyms(os.urandom(KEY_LENGTH)),
+        privacy: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(frame_diff=frame_diff)
@@ -94,6 +98,8 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self._kept = dict(kept or {})
         self._keep = keep
         self._keep_timer: Timer | None = None
+        self._pseudonyms = pseudonyms
+        self._hides = pseudonyms() if privacy else None
         self._notice = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[bool]] = set()
@@ -141,7 +147,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         await self.archive.close()
 
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
-        return screen(
+        framed = screen(
             self.monitor.state,
             self.observation,
             project=self.project,
@@ -149,6 +155,8 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             keymap=self.keymap,
             now=self.now,
         )
+        framed.hides = self._hides
+        return framed
 
     # The worker and its states.
 
@@ -368,6 +376,13 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         if session_id is None:
             self.say("no session is selected")
         return session_id
+
+    def action_privacy(self) -> None:
+        self._hides = self._pseudonyms() if self._hides is None else None
+        for screen in self._screen_stack:
+            if isinstance(screen, FrameScreen):
+                screen.hide(self._hides, self.monitor.state)
+        self.say("names are hidden" if self._hides else "names are shown")
 
     def action_help(self) -> None:
         scopes = self._frame.scopes if self._frame is not None else ()

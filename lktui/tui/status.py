@@ -32,13 +32,22 @@ LinePair = tuple[Cell, Cell]
 
 
 def title_line(
-    state: State, project: Project, zone: Zone, now: datetime, width: int, page: str | None = None
+    state: State,
+    project: Project,
+    zone: Zone,
+    now: datetime,
+    width: int,
+    page: str | None = None,
+    *,
+    hidden: bool = False,
 ) -> LinePair:
     """Whose sessions these are, and which of them; what matters least goes first where it is narrow.
 
     `page` is `view_text` where the table is sorted or filtered.
     """
     left: list[Piece] = [("lktui", Tone.ACCENT), ("  ", Tone.PLAIN), (text.visible(project.name), Tone.STRONG)]
+    if hidden:
+        left += [("  ", Tone.PLAIN), ("names hidden", Tone.WARN)]
     rows = len(state.sessions)
     active = sum(1 for session in state.sessions if status(session, now) is Status.ACTIVE)
     parts: dict[str, Piece] = {

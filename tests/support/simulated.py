@@ -58,6 +58,7 @@ class AppFactory(Protocol):
         alerts: tuple[Alert, ...] = (),
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
+        privacy: bool = False,
     ) -> LktuiApp: ...
 
 
@@ -79,6 +80,7 @@ class SimulatedApps:
         alerts: tuple[Alert, ...] = (),
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
+        privacy: bool = False,
     ) -> LktuiApp:
         server, clock = self._server, self._clock
         tokens = MintedTokens(server.api_key, server.api_secret, ttl=timedelta(minutes=10), now=clock.now)
@@ -101,6 +103,7 @@ class SimulatedApps:
             warnings=warnings,
             kept=kept,
             keep=keep,
+            privacy=privacy,
             now=clock.now,
         )
         app.observation.watch_for(alerts)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from lktui.analysis.observation import Observation
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.monitor.state import State
     from lktui.tui.keymap import Keymap
     from lktui.view.project import Project
@@ -27,8 +28,12 @@ TABLES_EVERY = 5  # ticks: their ages are coarse
 
 
 class FrameScreen(Screen[None]):
-    """A screen that shows a state; `compose_body` says what is in the frame."""
+    """A screen that shows a state; `compose_body` says what is in the frame.
 
+    `hides` are the stand-ins that are shown instead of names, if they are to be hidden.
+    """
+
+    hides: Pseudonyms | None = None
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE,)
 
     def __init__(
@@ -92,6 +97,11 @@ class FrameScreen(Screen[None]):
             self._show_frame()
             self.show_body()
 
+    def hide(self, hides: Pseudonyms | None, state: State) -> None:
+        """Shows a state with stand-ins instead of names, or with names again."""
+        self.hides = hides
+        self.show(state)
+
     def show_body(self) -> None:
         """Shows the state in the frame's inside."""
 
@@ -114,7 +124,9 @@ class FrameScreen(Screen[None]):
             self._show_frame()
 
     def title_line(self) -> status.LinePair:
-        return status.title_line(self.state, self.project, self.zone, self.now(), self.size.width)
+        return status.title_line(
+            self.state, self.project, self.zone, self.now(), self.size.width, hidden=self.hides is not None
+        )
 
     def status_line(self, message: str) -> status.LinePair:
         return status.status_line(self.state, self.now(), message, keys=self.keymap)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from lktui.model import Session, SessionDetail
-    from lktui.monitor.state import OpenSession
+    from lktui.monitor.state import OpenSession, State
 
 TWO_HEAD_LINES, THREE_HEAD_LINES = 22, 30  # lines of the screen from which so many are spent on the session's facts
 
@@ -121,6 +122,11 @@ class SessionScreen(FrameScreen):
         if self._is_drawable:
             self._show_head()
             self._show_views()
+
+    def show(self, state: State) -> None:
+        if self.hides is not None and state.open is not None and state.open.detail is not None:
+            state = replace(state, open=replace(state.open, detail=self.hides.detail(state.open.detail)))
+        super().show(state)
 
     def show_body(self) -> None:
         watched = self.state.open
@@ -206,8 +212,10 @@ class SessionScreen(FrameScreen):
         return (who[0], _archived(watched, self.now())), *facts
 
     def _session(self, watched: OpenSession) -> Session:
-        known = self.state.catalog.get(watched.session_id)
-        return combined(known or watched.session, watched.detail, watched.session_id)
+        known = self.state.catalog.get(watched.session_id) or watched.session
+        if known is not None and self.hides is not None:
+            known = self.hides.session(known)
+        return combined(known, watched.detail, watched.session_id)
 
     def _show_stays(self) -> None:
         row = self.participants.selected

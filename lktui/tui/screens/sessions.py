@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from lktui.analysis.feed import Feed
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.model import Session
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import Query, State
@@ -67,6 +69,12 @@ class SessionsScreen(FrameScreen):
     @property
     def table(self) -> LiveTable[SessionRow]:
         return self.query_one("#sessions", LiveTable)
+
+    def hide(self, hides: Pseudonyms | None, state: State) -> None:
+        super().hide(hides, state)
+        if self._frozen is not None and hides is not None:  # what stands still must not go on telling names
+            rows = [row._replace(session=hides.session(row.session)) for row in self.table.rows]
+            self.table.show(rows, placeholder=self._placeholder())
 
     def show_body(self) -> None:
         self._show_strip()
@@ -109,7 +117,7 @@ class SessionsScreen(FrameScreen):
         if self._since_freeze.level(session_id):
             marks = self._since_freeze
         return SessionRow(
-            session,
+            session if self.hides is None else self.hides.session(session),
             self.observation.rates.rate(session_id),
             marks.whats(session_id),
             marks.level(session_id),
@@ -131,6 +139,7 @@ class SessionsScreen(FrameScreen):
             self.now(),
             self.size.width,
             status.view_text(state, self.view, len(self._matching)),
+            hidden=self.hides is not None,
         )
 
     def status_line(self, message: str) -> status.LinePair:
@@ -337,6 +346,9 @@ class SessionsScreen(FrameScreen):
             if session_id is not None:
                 self.post_message(messages.OpenSession(session_id))
 
-        self.app.push_screen(
-            FeedScreen(lambda: self.observation.feed, keymap=self.keymap, zone=self.zone, now=self.now), chosen
-        )
+        feed_screen = FeedScreen(self._events, keymap=self.keymap, zone=self.zone, now=self.now)
+        self.app.push_screen(feed_screen, chosen)
+
+    def _events(self) -> Feed:
+        feed = self.observation.feed
+        return feed if self.hides is None else feed.with_rooms(self.hides.room)
