@@ -65,6 +65,7 @@ class AnalyticsClient:
     ) -> None:
         self.project_id = project_id
         self.latency: float | None = None  # seconds, of the last answer
+        self.status: int | None = None  # HTTP's, of the last answer, whatever it was
         self.clock_off: timedelta | None = None  # how far this machine's clock is behind the server's
         self._tokens = tokens
         self._base = httpx.URL(server_url).copy_with(userinfo=b"")  # httpx logs addresses
@@ -188,6 +189,7 @@ class AnalyticsClient:
             began = self._monotonic()
             self._sent.append(began)
             response = await http.send(request, stream=True)
+            self.status = response.status_code
             try:
                 if response.is_success:
                     body, whole = await read_body(response, self._limits.answer_bytes)
@@ -216,6 +218,7 @@ class AnalyticsClient:
             body = b""  # the status says enough
         now = self._now()
         server_now = failures.http_date(response.headers.get("Date", ""))
+        self.clock_off = server_now - now if server_now else None
         given = not self._tokens.renewable
         expires_at = self._tokens.expires_at if given else None
         if response.status_code == httpx.codes.UNAUTHORIZED and expires_at and (server_now or now) >= expires_at:

@@ -63,6 +63,10 @@ def _config(command: argparse.ArgumentParser) -> None:
     _formats(command, "json")
 
 
+def _doctor(command: argparse.ArgumentParser) -> None:
+    _formats(command, "json")
+
+
 def _completion(command: argparse.ArgumentParser) -> None:
     command.add_argument("shell", choices=("bash", "zsh", "fish"))
 
@@ -116,6 +120,13 @@ COMMANDS = (
         _config,
         ("sources", "times", "range", "polling"),
         "`init` writes a first one with every setting commented out, for its owner's eyes only.",
+    ),
+    Command(
+        "doctor",
+        "look into everything that can be wrong, and say what to do",
+        _doctor,
+        (*ASKING, "range", "polling"),
+        "Nothing in it is secret: it can be pasted in public.",
     ),
     Command(
         "completion",

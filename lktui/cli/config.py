@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lktui.cli import exit_codes, output
 from lktui.cli.arguments import flags_of
 from lktui.cli.main import warn
+from lktui.cli.values import plain, words
 from lktui.config.config_file import locate
 from lktui.config.configuration import LoadedSettings, load_settings
 from lktui.config.files import with_tilde
@@ -43,41 +44,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _show(loaded: LoadedSettings, form: str | None) -> None:
     """Settings hold no secrets: those are in profiles, of which `lktui projects` tells."""
-    values = {row.name: _value(getattr(loaded.settings, row.name)) for row in table(Settings)}
+    values = {row.name: getattr(loaded.settings, row.name) for row in table(Settings)}
     if form is not None:
         from lktui.view.formats import json_text  # noqa: PLC0415 - for programs only
 
-        shown = {name: {"value": value, "from": loaded.origins[name]} for name, value in values.items()}
+        shown = {name: {"value": plain(value), "from": loaded.origins[name]} for name, value in values.items()}
         output.json_data(json_text(shown, indent=2))
         return
-    from lktui.view.text import visible  # noqa: PLC0415 - for people only
-
-    written = {name: visible(_written(value)) for name, value in values.items()}
-    names, widest = max(map(len, written)), max(map(len, written.values()))
-    output.data(f"{name:{names}}  {value:{min(widest, 40)}}  {loaded.origins[name]}" for name, value in written.items())
-
-
-def _value(value: object) -> object:
-    """Tables as plain values."""
-    from dataclasses import asdict, is_dataclass  # noqa: PLC0415 - for this one only
-
-    if isinstance(value, tuple):
-        return [_value(each) for each in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    return value
-
-
-def _written(value: object) -> str:
-    if value is None or value == []:
-        return "–"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list):
-        return ", ".join(str(next(iter(each.values()))) if isinstance(each, dict) else str(each) for each in value)
-    return str(value)
+    written = {name: words(value) for name, value in values.items()}
+    names, widest = max(map(len, written)), min(max(map(len, written.values())), 40)
+    output.data(f"{name:{names}}  {value:{widest}}  {loaded.origins[name]}" for name, value in written.items())
 
 
 def _init(path: Path) -> None:
