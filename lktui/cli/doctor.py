@@ -88,7 +88,9 @@ async def _network(found: Sources, server: DemoServer | None) -> AsyncIterator[C
     if server is None and found.credentials is None:
         yield Check("calls", "sessions", Outcome.SKIPPED, "there are no credentials")
         return
-    project = access_of(Configuration(found.settings.settings, found.credentials, (), None), server)
+    project = access_of(
+        Configuration(found.settings.settings, found.credentials, (), None, found.settings.config_file.name), server
+    )
     for check in token(project, now()):
         yield check
     async for check in calls(project):
