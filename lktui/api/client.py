@@ -218,7 +218,6 @@ class AnalyticsClient:
             body = b""  # the status says enough
         now = self._now()
         server_now = failures.http_date(response.headers.get("Date", ""))
-        self.clock_off = server_now - now if server_now else None
         given = not self._tokens.renewable
         expires_at = self._tokens.expires_at if given else None
         if response.status_code == httpx.codes.UNAUTHORIZED and expires_at and (server_now or now) >= expires_at:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 from lktui.api import probe
 from lktui.api.auth import LEEWAY, claims_of
 from lktui.api.client import AnalyticsClient, Limits
 from lktui.cli.checks import Check, Outcome
-from lktui.errors import ApiError
+from lktui.errors import ApiError, ClockOff
 from lktui.view import text, units
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
     from datetime import datetime
 
     from lktui.cli.access import Access
 
+T = TypeVar("T")
 _PART: Final = "network"
 _CALLS: Final = "calls"
 _LIMITS: Final = Limits(connect=5.0, read=10.0, total=15.0)
@@ -92,31 +93,27 @@ async def calls(project: Access) -> AsyncIterator[Check]:
         limits=_LIMITS,
     )
     async with client as asking:
-        session_id = ""
-        try:
-            page = await asking.list_sessions(0, 1)
-        except ApiError as error:
-            yield _failed(_CALLS, "sessions", error, asking.status)
+        page = await _asked(asking.list_sessions(0, 1))
+        if isinstance(page, ApiError):
+            yield _failed(_CALLS, "sessions", page, asking.status)
+        else:
+            seen = "one session" if page.sessions else "no sessions in the last seven days"
+            yield _answered("sessions", asking, seen)
+        clock = _clock(asking, page)
+        if isinstance(page, ApiError) or not page.sessions:
             yield Check(_CALLS, "session", Outcome.SKIPPED, "there is no session to ask for")
         else:
-            session_id = page.sessions[0].session_id if page.sessions else ""
-            yield _answered("sessions", asking, "one session" if session_id else "no sessions in the last seven days")
-            if not session_id:
-                yield Check(_CALLS, "session", Outcome.SKIPPED, "there is no session to ask for")
-        if session_id:
-            try:
-                detail = await asking.get_session(session_id)
-            except ApiError as error:
-                yield _failed(_CALLS, "session", error, asking.status, {session_id: "RM_…"})
+            session_id = page.sessions[0].session_id
+            detail = await _asked(asking.get_session(session_id))
+            if isinstance(detail, ApiError):
+                yield _failed(_CALLS, "session", detail, asking.status, {session_id: "RM_…"})
             else:
                 yield _answered("session", asking, f"{len(detail.participants)} participants")
-        clock = _clock(asking)
         if asking.can_list_rooms:
-            try:
-                await asking.list_rooms()
-            except ApiError as error:
+            rooms = await _asked(asking.list_rooms())
+            if isinstance(rooms, ApiError):
                 host = urlsplit(project.url or "").netloc
-                yield _failed(_CALLS, "rooms", error, asking.status, {host: "LIVEKIT_URL"})
+                yield _failed(_CALLS, "rooms", rooms, asking.status, {host: "LIVEKIT_URL"})
             else:
                 yield _answered("rooms", asking, "ListRooms")
         else:
@@ -124,7 +121,16 @@ async def calls(project: Access) -> AsyncIterator[Check]:
         yield clock
 
 
-def _clock(client: AnalyticsClient) -> Check:
+async def _asked(call: Awaitable[T]) -> T | ApiError:
+    try:
+        return await call
+    except ApiError as error:
+        return error
+
+
+def _clock(client: AnalyticsClient, answer: object) -> Check:
+    if isinstance(answer, ClockOff):
+        return _failed("clock", "against the server's", answer)
     if client.clock_off is None:
         return Check("clock", "against the server's", Outcome.SKIPPED, "the server does not tell its time")
     seconds = client.clock_off.total_seconds()
