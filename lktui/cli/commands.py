@@ -71,6 +71,17 @@ def _completion(command: argparse.ArgumentParser) -> None:
     command.add_argument("shell", choices=("bash", "zsh", "fish"))
 
 
+def _archive(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "action",
+        choices=("info", "forget", "purge"),
+        help="where it is, how large, and what it holds; erase a person with all traces; erase all of it",
+    )
+    command.add_argument("identity", nargs="?", metavar="IDENTITY", help="whom to forget: all of the identity")
+    command.add_argument("--yes", action="store_true", help="purge without asking")
+    _formats(command, "json")
+
+
 def _token(command: argparse.ArgumentParser) -> None:
     command.add_argument("--ttl", type=float, metavar="SECONDS", help="how long it is good for (600)")
 
@@ -133,6 +144,12 @@ COMMANDS = (
         "print a completion script for a shell",
         _completion,
         more='In ~/.bashrc: eval "$(lktui completion bash)"',
+    ),
+    Command(
+        "archive",
+        "show or erase what was kept of what was seen",
+        _archive,
+        more="Of all projects; nothing is asked of the API.",
     ),
     Command("token", "print an access token", _token, ("sources",)),
     Command(
