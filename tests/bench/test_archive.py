@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
 from bench.measuring import Figure, compare, median
 
-from lktui.api.wire import decode_detail
+from lktui.api.wire import decode_detail, decode_session
 from lktui.archive import reading, writing
 from lktui.archive.opening import open_file
 from lktui.archive.rows import session_values
@@ -44,13 +44,19 @@ def session(number: int, *, received: int = 0) -> Session:
     )  # fmt: skip
 
 
+def identity_of(number: int) -> str:
+    return f"user-{number * 7919 % 10**9:09}"
+
+
 def people(random: Random) -> list[dict[str, object]]:
-    found = []
+    found: list[dict[str, object]] = []
     for _ in range(IN_A_ROOM):
         number = random.randrange(REGULARS) if random.random() < 0.9 else random.randrange(10**9)
         times = {"joinedAt": NOW.isoformat(), "leftAt": NOW.isoformat()}
         identity = f"user-{number * 7919 % 10**9:09}"
-        found.append({"participantIdentity": identity, "participantName": f"Name {number}", **times, "sessions": [times]})
+        found.append(
+            {"participantIdentity": identity, "participantName": f"Name {number}", **times, "sessions": [times]}
+        )
     return found
 
 
@@ -83,22 +89,25 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_finding_somebody_among_50_000_sessions(archived: Path) -> None:
     with closing(open_file(archived)) as connection:
         project = writing.project_number(connection, "", "p")
-        wanted = connection.execute("SELECT identity FROM people WHERE person = 777").fetchone()[0]
-        scan = "SELECT * FROM everyone WHERE identity LIKE ? OR name LIKE ?"
+        wanted = identity_of(777)
+
+        def searched(needle: str) -> float:
+            return median([milliseconds(lambda: reading.find(connection, project, needle)) for _ in range(9)])
+
+        def scanned(needle: str) -> float:
+            query = "SELECT * FROM everyone WHERE identity LIKE ? OR name LIKE ?"
+            values = (f"%{needle}%", f"%{needle}%")
+            return median([milliseconds(connection.execute(query, values).fetchall) for _ in range(9)])
 
         def measure() -> list[Figure]:
             found = reading.find(connection, project, wanted)
             assert {each.identity for each in found.appearances} == {wanted}
             assert len(found.appearances) > 1
-            figures = []
-            for name, needle in (("an identity", wanted), ("a part of one", wanted[3:10])):
-                searched = [milliseconds(lambda n=needle: reading.find(connection, project, n)) for _ in range(9)]
-                scanned = [
-                    milliseconds(lambda n=needle: connection.execute(scan, (f"%{n}%",) * 2).fetchall()) for _ in range(9)
-                ]
-                label = f"find {name} in {SESSIONS:,} sessions / scan of all who were there"
-                figures.append(Figure(label, median(searched), "ms", 0.5, median(scanned)))
-            return figures
+            label = f"in {SESSIONS:,} sessions, found / all who were there looked through"
+            return [
+                Figure(f"an identity {label}", searched(wanted), "ms", 0.5, scanned(wanted)),
+                Figure(f"a part of one {label}", searched(wanted[5:12]), "ms", 0.5, scanned(wanted[5:12])),
+            ]
 
         compare(measure)
 
@@ -109,26 +118,56 @@ def test_a_poll_of_1_000_changed_sessions(archived: Path) -> None:
         project = writing.project_number(connection, "", "p")
         rows = [session(number) for number in range(1000)]
 
-        def put(round_: int) -> None:
+        rounds: list[int] = []
+
+        def changed(round_: int) -> list[tuple[Session, datetime]]:
             at = NOW + timedelta(seconds=round_)
+            return [(replace(row, bandwidth_in=round_, last_active=at), at) for row in rows]
+
+        def put(seen: list[tuple[Session, datetime]]) -> None:
             with transaction(connection):
-                seen = [(replace(row, bandwidth_in=round_, last_active=at), at) for row in rows]
                 writing.put_sessions(connection, project, seen)
 
         def measure() -> list[Figure]:
-            encoded = [milliseconds(lambda: [json.dumps(session_values(row)) for row in rows]) for _ in range(9)]
-            written = [milliseconds(lambda n=number: put(n)) for number in range(1, 10)]
-            return [Figure("1,000 changed sessions kept / as JSON", median(written), "ms", 4, median(encoded))]
+            encoded = median(
+                [milliseconds(lambda: [json.dumps(session_values(row)) for row in rows]) for _ in range(9)]
+            )
+            written = []
+            for _ in range(9):
+                rounds.append(len(rounds))
+                seen = changed(len(rounds))
+                written.append(milliseconds(partial(put, seen)))
+            return [Figure("1,000 changed sessions kept / as JSON", median(written), "ms", 4, encoded)]
 
         compare(measure)
 
 
 @pytest.mark.bench
 def test_the_size_of_10_000_sessions(tmp_path: Path) -> None:
-    """Of the simulated project, every one of them opened: much more than anybody does."""
-    world = World(seed=7, sessions=2000)
-    moment = 1_795_000_000
-    numbers = list(world.begun(moment))[:1000]
-    with closing(open_file(tmp_path / "archive.db")) as connection:
-        project = writing.project_number(connection, "", "p")
-        print(numbers[:3], session_row, session_detail, project)
+    """Of the simulated project; every one of them opened is much more than anybody does."""
+    world = World(seed=7, sessions=4000)
+    now = 1_795_000_000
+    numbers = list(world.window(now, now - 7 * 86_400))[:1000]
+
+    def size(*, opened: bool) -> float:
+        path = tmp_path / f"{opened}.db"
+        with closing(open_file(path)) as connection:
+            project = writing.project_number(connection, "", "p")
+            with transaction(connection):
+                for number in numbers:
+                    row = decode_session(session_row(world, number, now), "it")
+                    writing.put_sessions(connection, project, [(row, NOW)])
+                    if opened:
+                        raw = json.dumps(session_detail(world, number, now))
+                        kept = decode_detail(json.loads(raw), row.session_id, raw)
+                        writing.put_detail(connection, project, kept, NOW, final=True)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return path.stat().st_size / len(numbers) * 10_000 / 1e6
+
+    def measure() -> list[Figure]:
+        return [
+            Figure("10,000 sessions, seen in the list", size(opened=False), "MB", 4),
+            Figure("10,000 sessions, every one opened", size(opened=True), "MB", 60),
+        ]
+
+    compare(measure)
