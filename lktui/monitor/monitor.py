@@ -400,7 +400,7 @@ class Monitor:
         if check_end:
             self._end_checked_at = now
             self._background.end_is_new = False
-        self._known = self._background.polled(known, self._known, loading, self._clock.monotonic())
+        self._known = self._background.polled(known, self._known, loading)
         self._apply(ev.SessionsFetched(state.generation, self._known, self._clock.now(), reached))
         self._tell_progress()
 
@@ -426,7 +426,7 @@ class Monitor:
         ):
             return None  # a first answer comes first
         now = self._clock.monotonic()
-        self._known, error = background.collect(self._known, now)
+        self._known, error = background.collect(self._known)
         if self._known is not state.catalog:
             self._apply(ev.SessionsLoaded(self._known))
             self._called(client)
