@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from lktui.analysis.alerts import AlertWatch
 from lktui.analysis.changes import changes
 from lktui.analysis.feed import Feed
+from lktui.analysis.findings import case_of, findings
+from lktui.analysis.findings.flags import Flags
+from lktui.analysis.ghosts import ghost_of
 from lktui.analysis.marks import Marks
 from lktui.analysis.overview import History, Overview
 from lktui.analysis.rates import Rates
@@ -17,7 +22,9 @@ if TYPE_CHECKING:
 
     from lktui.analysis.alerts import Alert, Beginning
     from lktui.analysis.changes import Change
-    from lktui.model import Session
+    from lktui.analysis.findings import Finding
+    from lktui.analysis.ghosts import RoomAnswer
+    from lktui.model import Session, SessionDetail
 
 
 class Observation:
@@ -33,8 +40,10 @@ class Observation:
         self.rates = Rates(interval or 60.0)
         self.marks = Marks()
         self.feed = Feed()
+        self.flags = Flags()
         self.history = History()
         self._overview = Overview()
+        self._examined: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._known: dict[str, Session] = {}
         self._seen_at: datetime | None = None
         self._covered_from: datetime | None = None  # the beginning of the oldest session seen
@@ -46,15 +55,23 @@ class Observation:
         self.alerts = AlertWatch(alerts)
 
     def for_another_range(self, interval: float) -> Observation:
-        """The feed goes on."""
+        """The feed goes on, and what was found in details stays known."""
         another = Observation(interval)
         another.alerts, another.feed = self.alerts.for_another_range(), self.feed
+        another.flags = self.flags.for_another_range()
         return another
 
-    def saw(self, news: Sequence[Session], gone: Iterable[str], at: datetime, seconds: float) -> None:
+    def saw(
+        self,
+        news: Sequence[Session],
+        gone: Iterable[str],
+        at: datetime,
+        seconds: float,
+        rooms: RoomAnswer | None = None,
+    ) -> None:
         """A poll succeeded: `news` came or changed since the one before, newest first; `gone` are the ids of the rest.
 
-        It costs what these are, not what is known.
+        It costs what these are, not what is known; `rooms` is what the room service said last.
         """
         gone = list(gone)
         since = self._seen_at
@@ -65,9 +82,10 @@ class Observation:
         self._overview.observe(news)
         self.changed = tuple(changes(self._known, news, since=since, covered_from=self._covered_from))
         self.marks = self.marks.after(self.changed)
-        self.begun = tuple(self.alerts.saw(news, gone, at, self.rates.rate))
+        self.flags.saw(news, gone, at, rooms)
+        self.begun = tuple(self.alerts.saw(news, gone, at, self.rates.rate, self.flags.of))
         self.feed = self.feed.with_success(at).with_changes(at, self.changed).with_alerts(at, self.begun)
-        self.history = self.history.added(self._overview.sample(at, self.rates.totals))
+        self.history = self.history.added(self._overview.sample(at, self.rates.totals, self.flags.ghosts))
         for session_id in gone:
             self._known.pop(session_id, None)
         self._known.update((session.session_id, session) for session in news)
@@ -80,6 +98,28 @@ class Observation:
         if self._seen_at is not None:
             moved = max(moved, (at - self._seen_at).total_seconds())
         self._clock, self._seconds, self._seen_at = self._clock + moved, seconds, at
+
+    def examine(
+        self,
+        session: Session,
+        detail: SessionDetail | None,
+        at: datetime,
+        rooms: RoomAnswer | None = None,
+        among: Iterable[Session] = (),
+    ) -> tuple[Finding, ...]:
+        """What the rules say of one session, `at` when its detail was fetched; its flags are known from then on.
+
+        `among` are the sessions in which a ghost's twin may be found. The same things are looked at only once.
+        """
+        looked_at = (session, detail, at, rooms)
+        if self._examined is None or any(map(is_not, self._examined[0], looked_at)):
+            limits = self.flags.thresholds
+            ghost = ghost_of(session, rooms, timedelta(seconds=limits.ghost_after), among)
+            found = findings(case_of(session, detail, at, thresholds=limits, ghost=ghost))
+            if detail is not None:
+                self.flags.learn({session.session_id: [finding.rule for finding in found]})
+            self._examined = (looked_at, found)
+        return self._examined[1]
 
     def failed(self, at: datetime, reason: str) -> None:
         """A poll failed: a gap in the history."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lktui.analysis.status import IDLE_AFTER, Status, status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from lktui.analysis.rates import Totals
@@ -38,7 +38,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class ProjectSample:
-    """The project at one poll. `rate_in` and `rate_out` are bytes per second."""
+    """The project at one poll. `rate_in` and `rate_out` are bytes per second, `ghosts` are apart from `active`."""
 
     at: datetime
     active: int
@@ -47,6 +47,7 @@ class ProjectSample:
     rate_out: Sum
     attempts: int
     success: int
+    ghosts: int = 0
 
     @property
     def connection_success(self) -> float | None:
@@ -82,22 +83,25 @@ class Overview:
             self._count(session_id, (0, 0))
             self._connections.pop(session_id, None)
 
-    def sample(self, at: datetime, rates: Totals) -> ProjectSample:
-        """As of `at`, the time of the poll."""
+    def sample(self, at: datetime, rates: Totals, ghosts: Collection[str] = ()) -> ProjectSample:
+        """As of `at`, the time of the poll; `ghosts` are counted apart."""
         while self._empty and at - self._empty[0][0] >= IDLE_AFTER:
             _, session_id = heappop(self._empty)
             session = self._active.get(session_id)
             if session is not None and status(session, at) is Status.IDLE:
                 self._leave(session_id)
-        active = len(self._active)
+        haunting = [session for session_id in ghosts if (session := self._active.get(session_id)) is not None]
+        counted = [session.participants_now for session in haunting if session.participants_now is not None]
+        active = len(self._active) - len(haunting)
         return ProjectSample(
             at,
             active,
-            _sum(self._people, self._counted, active),
+            _sum(self._people - sum(counted), self._counted - len(counted), active),
             _sum(rates.in_, rates.in_known, active),
             _sum(rates.out, rates.out_known, active),
             self._attempts,
             self._success,
+            len(ghosts),
         )
 
     def _join(self, session: Session) -> None:
@@ -146,6 +150,9 @@ class History:
 
     def active(self) -> Series:
         return self._series(lambda sample: sample.active)
+
+    def ghosts(self) -> Series:
+        return self._series(lambda sample: sample.ghosts)
 
     def people(self) -> Series:
         return self._series(lambda sample: sample.people.value)

@@ -19,6 +19,7 @@ from lktui.errors import ConfigError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Mapping
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,9 +52,21 @@ def _show(loaded: LoadedSettings, form: str | None) -> None:
         shown = {name: {"value": plain(value), "from": loaded.origins[name]} for name, value in values.items()}
         output.json_data(json_text(shown, indent=2))
         return
-    written = {name: words(value) for name, value in values.items()}
+    written = {name: words(value) for name, value in _flat(values)}
     names, widest = max(map(len, written)), min(max(map(len, written.values())), 40)
-    output.data(f"{name:{names}}  {value:{widest}}  {loaded.origins[name]}" for name, value in written.items())
+    output.data(
+        f"{name:{names}}  {value:{widest}}  {loaded.origins[name.partition('.')[0]]}" for name, value in written.items()
+    )
+
+
+def _flat(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """A table key by key."""
+    for name, value in values.items():
+        table_of = plain(value)
+        if isinstance(table_of, dict):
+            yield from ((f"{name}.{key}", each) for key, each in table_of.items())
+        else:
+            yield name, value
 
 
 def _init(path: Path) -> None:

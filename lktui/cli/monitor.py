@@ -17,6 +17,7 @@ from lktui.cli.alerts import alerts_of
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED, TERMINATED
+from lktui.cli.finding_flags import finding_flags
 from lktui.cli.main import report, warn
 from lktui.config.configuration import Configuration, load
 from lktui.config.data_folder import data_folder
@@ -130,7 +131,9 @@ async def _watch(
     settings = configuration.settings
     archive = _archive(configuration, project, demo=configuration.credentials is None)
     kept = remembered.load() if remembered is not None else {}
-    client = AnalyticsClient(project.project_id, tokens, server_url=project.server)
+    credentials = configuration.credentials
+    livekit_url = project.server if credentials is None else credentials.url
+    client = AnalyticsClient(project.project_id, tokens, server_url=project.server, livekit_url=livekit_url)
     monitor = Monitor(
         client,
         refresh=settings.refresh,
@@ -181,6 +184,7 @@ async def _watch(
         )
         app.observation.watch_for(alerts)
         app.use_keys(keymap)
+        app.observation.flags = finding_flags(settings)
         code = await app.run_async(mouse=settings.mouse)
     finally:
         polling.cancel()

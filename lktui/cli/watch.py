@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lktui.cli import access, output
 from lktui.cli.alerts import alerts_of
 from lktui.cli.filters import parsed_filter
+from lktui.cli.finding_flags import finding_flags
 from lktui.cli.main import warn
 from lktui.errors import UsageError
 
@@ -53,6 +54,7 @@ class Log:
         self._form = form
         self._observation = Observation(project.configuration.settings.refresh)
         self._observation.watch_for(alerts)
+        self._observation.flags = finding_flags(project.configuration.settings)
         self._last: State | None = None
         self._catalog = Catalog()  # of the last poll
         self._failing: str | None = None
@@ -71,7 +73,7 @@ class Log:
             self._failing = None
         news = state.catalog.news_since(self._catalog)
         self._catalog = state.catalog
-        self._observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic())
+        self._observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic(), state.rooms)
         if last is None or last.fetched_at is None:
             self._say_what_is_watched(state)
         self._write(state)
@@ -146,7 +148,9 @@ def _monitor(project: Access, chosen: DateRange) -> Monitor:
 
     settings = project.configuration.settings
     return Monitor(
-        AnalyticsClient(project.project.project_id, project.tokens, server_url=project.project.server),
+        AnalyticsClient(
+            project.project.project_id, project.tokens, server_url=project.project.server, livekit_url=project.url
+        ),
         refresh=settings.refresh,
         page_size=settings.limit,
         chosen=chosen,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lktui.config import alerts, keys, profile
+from lktui.config import alerts, findings, keys, profile
 from lktui.config.schema import BOOLEAN, INTEGER, NUMBER, TEXT, table
 from lktui.config.settings import Settings
 
@@ -46,6 +46,8 @@ def _property(row: Row) -> Mapping[str, object]:
             "type": "object",
             "additionalProperties": {"anyOf": [key, {"type": "array", "items": key, "minItems": 1}]},
         }
+    if row.rule.kind == findings.FINDINGS.name:
+        return {**described, **_object(findings.ROWS)}
     if row.rule.kind in _TYPES:
         described["type"] = _TYPES[row.rule.kind]
     if isinstance(row.default, (bool, int, float, str)):

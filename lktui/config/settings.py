@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lktui.config import checks
 from lktui.config.alerts import ALERTS, AlertSetting
+from lktui.config.findings import FINDINGS, FindingSettings
 from lktui.config.keys import KEYS, KeySetting
 from lktui.config.schema import BOOLEAN, INTEGER, NUMBER, TEXT, row
 
@@ -124,6 +125,9 @@ class Settings:
     keys: tuple[KeySetting, ...] = field(
         default=(),
         metadata=row(KEYS, 'table of other keys for commands: `id = "x"` or a list of keys'),
+    )
+    findings: FindingSettings = field(
+        default=FindingSettings(), metadata=row(FINDINGS, "a table of thresholds of findings; each has a default")
     )
     archive: bool = field(
         default=True,

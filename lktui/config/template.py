@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from lktui.config import profile
+from lktui.config import findings, profile
 from lktui.config.schema import table
 from lktui.config.settings import Settings
 
@@ -48,7 +48,9 @@ def _is_table(row: Row) -> bool:
 
 
 def _lines(row: Row) -> str:
-    if row.name in _EXAMPLES:
+    if row.rule.kind == findings.FINDINGS.name:
+        example = "\n".join(["[findings]", *(f"{one.name} = {_toml(one.default)}" for one in findings.ROWS)])
+    elif row.name in _EXAMPLES:
         example = _EXAMPLES[row.name]
     elif _is_table(row) or row.default is None:
         return f"# {row.name}: {row.rule.meaning}"

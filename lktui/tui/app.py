@@ -23,6 +23,7 @@ from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.keymap import DEFAULT, Keymap
 from lktui.tui.looks import AsciiFilter, Looks
+from lktui.tui.open_findings import found_in
 from lktui.tui.quiet_app import QuietApp
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
@@ -198,7 +199,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             self.observation.rates.interval = state.refresh or MANUAL_INTERVAL
             news = state.catalog.news_since(self._catalog)
             self._catalog = state.catalog
-            self.observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic())
+            self.observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic(), state.rooms)
             self._sessions.poll_seen()
             if (sample := self.observation.history.samples[-1]) is not None:
                 self.archive.sampled(sample)
@@ -206,6 +207,17 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
                 self.bell()
         elif state.error is not None and state.error is not before.error:
             self.observation.failed(self.now(), state.error.what)
+        elif state.fetched_at is not None:
+            self._observe_in_between(before, state, state.fetched_at)
+        if state.open is not None and state.open.detail is not None:
+            found_in(state, self.observation)  # a session whose detail is known has its flags in the table, too
+
+    def _observe_in_between(self, before: State, state: State, fetched_at: datetime) -> None:
+        """Flags do not wait for the next poll: for more of the range, and for what the room service says."""
+        changed = state.catalog.changed_since(before.catalog) or ()
+        news = [session for session_id in changed if (session := state.catalog.get(session_id)) is not None]
+        if news or state.rooms is not before.rooms:
+            self.observation.flags.saw(news, (), fetched_at, state.rooms)
 
     @on(messages.Say)
     def _say(self, message: messages.Say) -> None:

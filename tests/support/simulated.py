@@ -59,6 +59,7 @@ class AppFactory(Protocol):
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
         privacy: bool = False,
+        ask_rooms: bool = False,
     ) -> LktuiApp: ...
 
 
@@ -81,6 +82,7 @@ class SimulatedApps:
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
         privacy: bool = False,
+        ask_rooms: bool = False,
     ) -> LktuiApp:
         server, clock = self._server, self._clock
         tokens = MintedTokens(server.api_key, server.api_secret, ttl=timedelta(minutes=10), now=clock.now)
@@ -88,6 +90,7 @@ class SimulatedApps:
             server.project_id,
             tokens,
             server_url=server.url,
+            livekit_url=server.url if ask_rooms else None,
             limits=Limits(read=0.5, total=1.0),
             now=clock.now,
             monotonic=EvenSteps(),

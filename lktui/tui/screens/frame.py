@@ -125,7 +125,13 @@ class FrameScreen(Screen[None]):
 
     def title_line(self) -> status.LinePair:
         return status.title_line(
-            self.state, self.project, self.zone, self.now(), self.size.width, hidden=self.hides is not None
+            self.state,
+            self.project,
+            self.zone,
+            self.now(),
+            self.size.width,
+            hidden=self.hides is not None,
+            is_ghost=self.observation.flags.is_ghost,
         )
 
     def status_line(self, message: str) -> status.LinePair:

@@ -92,11 +92,13 @@ class SessionsScreen(FrameScreen):
 
     def _show_rows(self) -> None:
         state, view = self.state, self.view
-        rates = self.observation.rates
+        seen = self.observation
         if view.is_plain:
             self._matching, page = state.catalog.in_range, state.sessions
         else:
-            self._matching = view.matching(state.catalog.in_range, now=self.now(), rate_of=rates.rate)
+            self._matching = view.matching(
+                state.catalog.in_range, now=self.now(), rate_of=seen.rates.rate, flags_of=seen.flags.of
+            )
             size = state.page_size
             page = tuple(self._matching[view.page * size : (view.page + 1) * size])
         shown = (state.shown, view)
@@ -123,6 +125,7 @@ class SessionsScreen(FrameScreen):
             marks.level(session_id),
             marks.moved(session_id) if marks.moved_level(session_id) == marks.fades_over else {},
             self.observation.alerts.level(session_id),
+            self.observation.flags.of(session_id),
         )
 
     def _placeholder(self) -> tuple[Cell, ...]:
@@ -140,6 +143,7 @@ class SessionsScreen(FrameScreen):
             self.size.width,
             status.view_text(state, self.view, len(self._matching)),
             hidden=self.hides is not None,
+            is_ghost=self.observation.flags.is_ghost,
         )
 
     def status_line(self, message: str) -> status.LinePair:
