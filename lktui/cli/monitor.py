@@ -133,9 +133,8 @@ async def _watch(
     kept = remembered.load() if remembered is not None else {}
     credentials = configuration.credentials
     livekit_url = project.server if credentials is None else credentials.url
-    client = AnalyticsClient(project.project_id, tokens, server_url=project.server, livekit_url=livekit_url)
     monitor = Monitor(
-        client,
+        AnalyticsClient(project.project_id, tokens, server_url=project.server, livekit_url=livekit_url),
         refresh=settings.refresh,
         page_size=settings.limit,
         chosen=chosen or _kept_range(kept),
