@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual import events, on
 from textual.driver import Driver
 from textual.messages import TerminalSupportsSynchronizedOutput
 
+from lktui.tui import hang_up
 from lktui.tui.terminal_cells import Surprise
 from lktui.tui.type_ahead import TypeAheadApp
 
@@ -33,6 +37,12 @@ class QuietApp(TypeAheadApp[Result], Generic[Result], inherit_bindings=False):
         super().__init__()
         self.frame_diff = frame_diff and _internals_are_known()
         self._quiet: QuietDisplay | None = None
+
+    def on_mount(self) -> None:
+        keyboard = sys.__stdin__  # what Textual reads
+        if not self.is_headless and keyboard is not None and keyboard.isatty():
+            leave = partial(self.exit, return_code=hang_up.HUNG_UP)
+            hang_up.watch(keyboard.fileno(), asyncio.get_running_loop(), leave)
 
     def redraw(self) -> None:
         """Sends the whole screen again, for a terminal that something else has written to."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from lktui.tui.looks import AsciiFilter
+from lktui.tui.quiet_app import QuietApp
 from lktui.view.text import visible
 
 if TYPE_CHECKING:
@@ -51,11 +51,10 @@ class Choice(Enum):
     DEMO = "demo"
     QUIT = "quit"
     INTERRUPT = "interrupt"
-    TERMINATED = "terminated"
 
 
-class WelcomeApp(App[Choice], inherit_bindings=False):
-    """Exits with what the user chose."""
+class WelcomeApp(QuietApp[Choice], inherit_bindings=False):
+    """Exits with what the user chose; after a signal, with that as its return code."""
 
     CSS = """
     VerticalScroll { padding: 1 2; }
@@ -69,17 +68,15 @@ class WelcomeApp(App[Choice], inherit_bindings=False):
         Binding("ctrl+c", "leave('INTERRUPT')", show=False, priority=True),
     ]
 
-    def __init__(self, looked: Sequence[str], *, ascii_only: bool = False) -> None:
+    def __init__(self, looked: Sequence[str]) -> None:
         super().__init__()
-        if ascii_only:
-            self._filters.append(AsciiFilter())
         self._looked = looked
 
     def on_load(self) -> None:
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if (number := getattr(signal, name, None)) is not None:
-                loop.add_signal_handler(number, self.exit, Choice.TERMINATED)
+                loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():

@@ -51,6 +51,7 @@ def lktui(
     size: tuple[int, int] = (100, 30),
     server: DemoServer | None = None,
     environ: dict[str, str] | None = None,
+    controlling: bool = True,
 ) -> Terminal:
     """lktui in a terminal; with a server, on the project that it serves."""
     leading = pointed_at(server) if server else {}
@@ -59,4 +60,5 @@ def lktui(
         size=size,
         environ=surroundings(home, **leading, **(environ or {})),
         directory=home,
+        controlling=controlling,
     )

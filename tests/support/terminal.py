@@ -48,6 +48,12 @@ os.set_inheritable(int(sys.argv[1]), False)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execvp(sys.argv[2], sys.argv[2:])
 """
+
+
+def _launcher(*, controlling: bool) -> str:
+    return _LAUNCHER if controlling else _LAUNCHER.replace("fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n", "")
+
+
 _QUERY = re.compile(
     rb"\x1b\[\?(?P<mode>\d+)\$p|\x1b\[(?P<attributes>[>=]?)0?c|\x1b\[(?P<report>[56])n|\x1b\[(?P<kitty>\?)u"
     rb"|\x1b\](?P<colour>1[01]);\?(?:\x07|\x1b\\)|\x1b\[(?P<size>18)t"
@@ -75,7 +81,9 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
         environ: Mapping[str, str],
         directory: Path | None = None,
+        controlling: bool = True,
     ) -> None:
+        """A terminal that does not control its program tells it of nothing."""
         self.size = size
         self._master, self._slave = os.openpty()
         self._set_size()
@@ -87,7 +95,7 @@ class Terminal:
         self.last_byte_at = 0.0
         launched, launching = os.pipe()
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(launching), *map(str, command)],
+            [sys.executable, "-I", "-S", "-c", _launcher(controlling=controlling), str(launching), *map(str, command)],
             stdin=self._slave,
             stdout=self._slave,
             stderr=self._slave,
@@ -123,6 +131,21 @@ class Terminal:
         os.close(self._master)
         os.close(self._slave)
         self._master = -1
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def hang_up(self) -> int:
+        """Closes the terminal under the program; the exit code."""
+        os.close(self._master)
+        os.close(self._slave)
+        self._master = -1
+        try:
+            return self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise TerminalError(f"it goes on without its terminal:\n{self.screen.text}") from None
 
     # What goes in.
 
@@ -177,7 +200,10 @@ class Terminal:
         began = time.monotonic()
         if not self._read(seconds):
             raise TerminalError(f"nothing was written in {seconds:g} s:\n{self.screen.text}")
-        return time.monotonic() - began
+        taken = time.monotonic() - began
+        if self._has_ended():
+            raise TerminalError(f"the program ended with {self._process.returncode}:\n{self.screen.text}")
+        return taken
 
     def settle(self, quiet: float = 0.3, *, seconds: float = PATIENCE) -> None:
         """Reads until nothing was written for `quiet` seconds."""
