@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from lktui.view.project import Project
 
 
+GARBAGE = 20_000, 20, 100  # a walk over all that 10,000 sessions are made of stops the keys for 50 ms: seldom
+
 
 def run(options: argparse.Namespace) -> int:
     gc.disable()  # until the screens are loaded: it would walk over the same modules again and again
@@ -190,6 +192,7 @@ def _load_screens() -> type[LktuiApp]:
     finally:
         gc.enable()
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     return LktuiApp
 
 

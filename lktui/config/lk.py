@@ -41,13 +41,9 @@ class LkFile:
         return profile_of(self._projects[name], lambda key: f"{self.project_label(name)}: {key}")
 
 
-def path_of(home: Path) -> Path:
-    return home / ".livekit" / "cli-config.yaml"
-
-
 def read_lk_file(home: Path) -> LkFile:
     """Read lk's file. Raises ConfigError where it can't be read or has another shape than lk gives it."""
-    path = path_of(home)
+    path = home / ".livekit" / "cli-config.yaml"
     name = with_tilde(path, home)
     content = read_text(path, name)
     if content is None:

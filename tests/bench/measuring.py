@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
+import pytest
 from support.surroundings import surroundings
 from support.terminal import Terminal
 
@@ -64,15 +67,46 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
-def app(home: Path, name: str, *arguments: str, environ: dict[str, str] | None = None) -> Terminal:
-    """A program of `tests/bench/apps`, in a terminal of the size that all benchmarks have."""
+class Program(TypedDict):
+    """What a terminal needs to run a program."""
+
+    command: Sequence[str | Path]
+    size: tuple[int, int]
+    environ: dict[str, str]
+    directory: Path
+
+
+def program(home: Path, name: str, *arguments: str, environ: dict[str, str] | None = None) -> Program:
+    """One of `tests/bench/apps`, at the size that all benchmarks have."""
     path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
-    return Terminal(
-        [sys.executable, TESTS / "bench" / "apps" / f"{name}.py", *arguments],
+    return Program(
+        command=[sys.executable, TESTS / "bench" / "apps" / f"{name}.py", *arguments],
         size=(120, 40),
         environ=surroundings(home, PYTHONPATH=path, **(environ or {})),
         directory=home,
     )
+
+
+def app(home: Path, name: str, *arguments: str, environ: dict[str, str] | None = None) -> Terminal:
+    return Terminal(**program(home, name, *arguments, environ=environ))
+
+
+def cpu(terminal: Terminal) -> float:
+    """Milliseconds of CPU that the program has used in all its threads; skips where nobody counts them so finely."""
+    tasks = Path(f"/proc/{terminal.pid}/task")
+    if not (tasks / str(terminal.pid) / "schedstat").exists():
+        pytest.skip("needs /proc/PID/task/TID/schedstat")
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e6
+
+
+def memory(terminal: Terminal) -> float:
+    """Megabytes that the program has in use; skips where /proc does not tell."""
+    status = Path(f"/proc/{terminal.pid}/status")
+    if not status.exists():
+        pytest.skip("needs /proc/PID/status")
+    found = re.search(r"^VmRSS:\s+(\d+) kB", status.read_text(), re.MULTILINE)
+    assert found is not None
+    return int(found[1]) / 1024
 
 
 def bytes_of_key(terminal: Terminal, key: str) -> int:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import select
 import signal
 import sys
-import termios
-import threading
 import time
-import tty
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyte
 import pytest
+from support.slow_terminal import SlowTerminal
 from support.surroundings import surroundings
 from support.table_on_screen import wait_for_table
 from support.terminal import PATIENCE, Terminal
@@ -32,30 +28,6 @@ INTERRUPTED = 130
 STEPPED_ASIDE = 70
 
 Picture = tuple[tuple[tuple[pyte.screens.Char, ...], ...], tuple[int, int]]
-
-
-class SlowTerminal(Terminal):
-    """Takes only so many bytes a second once `rate` is set."""
-
-    rate = 0
-    _free_at = 0.0
-
-    def _read(self, seconds: float) -> bool:
-        wait = self._free_at - time.monotonic()
-        time.sleep(max(0.0, min(wait, seconds)))
-        if wait > seconds:
-            return True  # there is more to come
-        before = self.mark
-        got = super()._read(max(0.0, seconds - max(0.0, wait)))
-        if self.rate:
-            self._free_at = time.monotonic() + (self.mark - before) / self.rate
-        return got
-
-    def unread(self) -> bytes:
-        """What was typed, or answered, and nobody has read."""
-        tty.setraw(self._slave, termios.TCSANOW)
-        ready, _, _ = select.select([self._slave], [], [], 0.3)
-        return os.read(self._slave, 1024) if ready else b""
 
 
 class Pair(NamedTuple):
@@ -258,29 +230,8 @@ def test_nothing_is_left_for_the_shell_to_read(tmp_path: Path) -> None:
 def test_a_held_key_on_a_slow_link_stops_when_it_is_released(tmp_path: Path) -> None:
     with pair(tmp_path) as both:
         both.press("pagedown")  # from here on every key scrolls
-        lags = [lag_of_held_key(terminal) for terminal in both]
+        lags = [terminal.lag_of_held_key("down", HELD, SLOW) for terminal in both]
         for terminal in both:
             terminal.rate = 0
         both.compare("the key was released")
         assert lags[0] <= lags[1] / 4, lags
-
-
-def lag_of_held_key(terminal: SlowTerminal) -> float:
-    """Seconds from the last press to the last byte."""
-    terminal.rate = SLOW
-    released = 0.0
-
-    def hold() -> None:
-        nonlocal released
-        for _ in range(int(HELD * 30)):
-            terminal.press("down")
-            time.sleep(1 / 30)
-        released = time.monotonic()
-
-    finger = threading.Thread(target=hold)
-    finger.start()
-    while finger.is_alive():
-        terminal.listen(0.05)
-    finger.join()
-    terminal.settle(0.5)
-    return max(0.0, terminal.last_byte_at - released)

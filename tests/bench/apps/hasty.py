@@ -7,5 +7,5 @@ from unittest.mock import patch
 
 from lktui.__main__ import main
 
-with patch("lktui.config.checks.FLOOR", 0.5):
+with patch("lktui.config.checks.FLOOR", 0.2):
     sys.exit(main())

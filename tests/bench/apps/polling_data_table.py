@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -15,7 +16,8 @@ from textual.widgets import DataTable, Static
 
 from lktui.api.auth import mint
 
-SECONDS, LIMIT = float(sys.argv[1]), int(sys.argv[2])
+SECONDS, TOTAL = float(sys.argv[1]), int(sys.argv[2])
+LIMIT = 1000  # the largest page there is
 Row = tuple[str, ...]
 
 
@@ -28,7 +30,14 @@ def size(text: str) -> str:
     return f"{value:.3g} TB"
 
 
-def shown(session: dict[str, str]) -> Row:
+Counters = tuple[float, int, int]
+
+
+def rate(after: int, before: int, seconds: float) -> str:
+    return "–" if after < before else f"{size(str((after - before) / seconds))}/s"
+
+
+def shown(session: dict[str, str], before: Counters | None, after: Counters) -> Row:
     began = datetime.fromisoformat(session["createdAt"])
     ended = datetime.fromisoformat(session["endedAt"]) if "endedAt" in session else None
     lasted = (ended or datetime.now(UTC)) - began
@@ -41,17 +50,22 @@ def shown(session: dict[str, str]) -> Row:
         f"{session['numActiveParticipants']}/{session['numParticipants']}",
         size(session["bandwidthIn"]),
         size(session["bandwidthOut"]),
+        rate(after[1], before[1], after[0] - before[0]) if before and not ended else "–",
+        rate(after[2], before[2], after[0] - before[0]) if before and not ended else "–",
         str(session["egress"]),
     )
 
 
 class Polling(App[None]):
+    CSS = "#status { dock: bottom; height: 1; }"
+
     def compose(self) -> ComposeResult:
         yield DataTable(cursor_type="row")
         yield Static("", id="status")
 
     def on_mount(self) -> None:
         self.rows: dict[str, Row] = {}
+        self.counters: dict[str, Counters] = {}
         for title in TITLES:
             self.table.add_column(title, key=title)
         self.run_worker(self.poll())
@@ -68,10 +82,19 @@ class Polling(App[None]):
         headers = {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(headers=headers) as client:
             while True:
-                answer = await client.get(url, params={"limit": LIMIT, "page": 0})
-                self.show({session["sessionId"]: shown(session) for session in answer.json()["sessions"]})
+                rows: dict[str, Row] = {}
+                for page in range(-(-TOTAL // LIMIT)):
+                    answer = await client.get(url, params={"limit": LIMIT, "page": page})
+                    rows |= {session["sessionId"]: self.row(session) for session in answer.json()["sessions"]}
+                self.show(rows)
                 self.query_one("#status", Static).update(f"{len(self.rows)} rows", layout=False)
                 await asyncio.sleep(SECONDS or 3600)
+
+    def row(self, session: dict[str, str]) -> Row:
+        after = time.monotonic(), int(session["bandwidthIn"]), int(session["bandwidthOut"])
+        before = self.counters.get(session["sessionId"])
+        self.counters[session["sessionId"]] = after
+        return shown(session, before, after)
 
     def show(self, rows: dict[str, Row]) -> None:
         table = self.table
