@@ -48,6 +48,7 @@ class Background:
         self.max_sessions = max_sessions
         self.stopped = False
         self.refresh = 0.0  # seconds between polls
+        self.waits_for_budget = False
         self._budget = budget
         self._woken = woken
         self._target = max_sessions
@@ -263,6 +264,7 @@ class Background:
     def send(self, source: Source, catalog: Catalog, today: date, now: float) -> float | None:
         """Sends what may be sent; seconds until it can be more, None where that takes an answer or the user."""
         start, end = catalog.days.asked(today)
+        self.waits_for_budget = False
         while len(self._requests) < AT_ONCE:
             wave = [] if self._filling() or not self.wants_more(catalog) else self._wave(catalog)
             urgent = bool(wave) and len(catalog.in_range) < self._needed
@@ -274,6 +276,7 @@ class Background:
             kept = 0 if urgent else self._reserve(now)
             room = self._budget.left(now) - kept
             if room <= 0:
+                self.waits_for_budget = True
                 return self._budget.wait(now, kept + 1)
             for page in pages[: min(room, AT_ONCE - len(self._requests))]:
                 self._budget.count(now, planned=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,13 +71,24 @@ class Budget:
             self._changed_at += RECOVERS_AFTER
 
 
-class Metered:
-    """A source whose every request is counted, and waits while the minute is full."""
+class Told(Protocol):
+    """Takes whether a request waits for the minute to pass."""
 
-    def __init__(self, source: Source, budget: Budget, clock: Clock) -> None:
+    def __call__(self, *, used_up: bool) -> None: ...
+
+
+def _nobody(*, used_up: bool) -> None:
+    pass
+
+
+class Metered:
+    """A source whose every request is counted, and waits while the minute is full; `tell` is told when one does."""
+
+    def __init__(self, source: Source, budget: Budget, clock: Clock, tell: Told | None = None) -> None:
         self._source = source
         self._budget = budget
         self._clock = clock
+        self._tell = tell or _nobody
 
     async def list_sessions(
         self, page: int, limit: int, start: date | None = None, end: date | None = None
@@ -91,5 +102,9 @@ class Metered:
 
     async def _admitted(self) -> None:
         while not self._budget.left(self._clock.monotonic()):
-            await self._clock.wait(asyncio.Event(), self._budget.wait(self._clock.monotonic()))
+            self._tell(used_up=True)
+            try:
+                await self._clock.wait(asyncio.Event(), self._budget.wait(self._clock.monotonic()))
+            finally:
+                self._tell(used_up=False)
         self._budget.count(self._clock.monotonic())

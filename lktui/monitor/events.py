@@ -61,9 +61,10 @@ class Progressed:
 
 @dataclass(frozen=True, slots=True)
 class BudgetChanged:
-    """How many requests a minute are in force."""
+    """How many requests a minute are in force; `used_up` is whether something waits for the minute to pass."""
 
     budget: int
+    used_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

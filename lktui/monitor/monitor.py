@@ -85,12 +85,13 @@ class Monitor:
         self._client = client
         self._store = store
         self._recall: asyncio.Task[None] | None = None
-        self._clock = clock or schedule.SystemClock()
+        self._clock = schedule.WakefulClock(clock or schedule.SystemClock())
         self._random = random or Random()
         self._woken = asyncio.Event()
         self._background = Background(self._budget, self._woken, max_sessions)
         self._background.refresh = refresh
         self._held = False
+        self._slept = 0.0
         self._poll: asyncio.Task[None] | None = None
         self._listing = False  # the running poll fetches the list, not only the open session
         self._asking_detail = False  # the open session's detail is being fetched right now
@@ -108,10 +109,11 @@ class Monitor:
         """Until cancelled. Raises nothing that the API could cause."""
         self._publish = publish
         async with self._client as client:
-            source = budgets.Metered(client, self._budget, self._clock)
+            source = budgets.Metered(client, self._budget, self._clock, self._tell_budget)
             try:
                 while True:
                     self._woken.clear()
+                    self._wake_up()
                     if self._recall is not None and self._recall.done():
                         self._forget_recall()
                     if self._list_is_due() or self._detail_is_due():
@@ -298,14 +300,24 @@ class Monitor:
             left = None if self._due_at is None else max(0.0, self._due_at - self._clock.monotonic())
             self._apply(ev.PollPlanned(None if left is None else self._clock.now() + timedelta(seconds=left)))
 
+    def _wake_up(self) -> None:
+        """After a sleep of the machine, the connections of what is under way are dead."""
+        if self._clock.slept > self._slept:
+            self._slept = self._clock.slept
+            self._background.cancel()
+
     # The poll.
 
     async def _poll_once(self, client: Client, source: Source) -> None:
         self._listing = self._list_is_due()
         self._detail_asked = False
         poll = self._poll = asyncio.create_task(self._fetch(client, source))
+        done = asyncio.Event()
+        poll.add_done_callback(lambda _poll: done.set())
+        detail_only = not self._listing
         try:
-            await asyncio.wait({poll})
+            await self._clock.wait(done, None)  # also ends after a sleep: the connections are dead then
+            self._detail_asked = self._detail_asked or (detail_only and not poll.done())
         finally:
             if not poll.done():
                 poll.cancel()
@@ -319,7 +331,7 @@ class Monitor:
     async def _fetch(self, client: Client, source: Source) -> None:
         self._apply(ev.PollStarted(self._clock.now()))
         self._budget.recover(self._clock.monotonic())
-        self._apply(ev.BudgetChanged(self._budget.limit))
+        self._tell_budget(used_up=self.state.budget_used_up)
         try:
             await self._fetch_open_session(source)
             if self._listing:
@@ -453,7 +465,10 @@ class Monitor:
         loaded = len(catalog.in_range)
         stopped = background.stopped and not catalog.complete
         self._apply(ev.Progressed(Progress(loaded, background.target, running, stopped, catalog.complete)))
-        self._apply(ev.BudgetChanged(self._budget.limit))
+        self._tell_budget(used_up=running and background.waits_for_budget)
+
+    def _tell_budget(self, *, used_up: bool) -> None:
+        self._apply(ev.BudgetChanged(self._budget.limit, used_up))
 
     def _failed_in_background(self, error: ApiError) -> None:
         """What is shown is fresh all the same: only what the API says to all of us holds for the polls too."""

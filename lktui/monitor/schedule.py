@@ -12,6 +12,8 @@ STEPS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 SHORTEST_RETRY = 0.5
 BACKOFF_START = 2.0
 BACKOFF_CAP = 60.0
+NAP = 2.0  # seconds after which a wait looks whether the machine has slept
+SHORTEST_SLEEP = 5.0  # seconds: clocks are corrected by less
 
 
 def backoff(failures: int, chance: float) -> float:
@@ -40,6 +42,40 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
     def monotonic(self) -> float: ...
     async def wait(self, woken: asyncio.Event, seconds: float | None) -> None: ...
+
+
+class WakefulClock:
+    """A clock whose monotonic time goes on while the machine sleeps, and whose waits end when it wakes up.
+
+    Where the machine's monotonic clock stands still then, the other one jumps ahead; so where that jumps, the time
+    counts as passed: `slept` is how much has. Being set back it changes nothing.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._now, self._monotonic = clock.now(), clock.monotonic()
+        self.slept = 0.0
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def monotonic(self) -> float:
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        jump = (now - self._now).total_seconds() - (monotonic - self._monotonic)
+        if jump >= SHORTEST_SLEEP:
+            self.slept += jump
+        self._now, self._monotonic = now, monotonic
+        return monotonic + self.slept
+
+    async def wait(self, woken: asyncio.Event, seconds: float | None) -> None:
+        """As `Clock.wait`, or until the machine has slept."""
+        slept, begun = self.slept, self.monotonic()
+        while not woken.is_set() and self.slept == slept:
+            left = NAP if seconds is None else min(NAP, begun + seconds - self.monotonic())
+            if left <= 0:
+                return
+            await self._clock.wait(woken, left)
+            self.monotonic()
 
 
 class SystemClock:

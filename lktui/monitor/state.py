@@ -77,7 +77,8 @@ class State:
 
     `sessions` are those of the page that is shown, `catalog` all that is loaded of its range. `wanted` is what the
     user asked for and is not there yet: until it is, `shown` stays. `progress` is None before the first load, `budget`
-    requests a minute: less than `full_budget` after the API complained. `has_next` is None while that is unknown.
+    requests a minute: less than `full_budget` after the API complained. `budget_used_up` is whether a poll or the load
+    of the range waits because of it. `has_next` is None while that is unknown.
     `fetched_at` is when the list was last complete, `stale_since` the same moment once a later try has failed;
     `error` is why, and `retry_at` when it is tried again: None when the user has to ask. `latency` is in seconds.
     """
@@ -103,6 +104,7 @@ class State:
     requests_last_minute: int = 0
     budget: int = DEFAULT_BUDGET
     full_budget: int = DEFAULT_BUDGET
+    budget_used_up: bool = False
     progress: Progress | None = None
     token_expires_at: datetime | None = None
     token_renewable: bool = True

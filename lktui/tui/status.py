@@ -168,7 +168,9 @@ def _troubles(state: State, now: datetime) -> list[Piece]:
     parts: list[Piece] = []
     if state.archive_error is not None and not isinstance(state.archive_error, ArchiveDamaged):
         parts.append(("not archiving", Tone.WARN))
-    if state.budget_is_shrunk:
+    if state.budget_used_up:
+        parts.append((f"waits, {state.budget} req/min allowed", Tone.WARN))
+    elif state.budget_is_shrunk:
         parts.append((f"at most {state.budget} req/min", Tone.WARN))
     if state.catalog.unreadable_rows:
         rows = state.catalog.unreadable_rows

@@ -32,6 +32,10 @@ class FakeClock:
                 wait.cancel()
             await asyncio.wait(waits)
 
+    def set(self, seconds: float) -> None:
+        """Moves the time of day alone: the machine slept, or somebody set the clock."""
+        self._now += timedelta(seconds=seconds)
+
     async def advance(self, seconds: float) -> None:
         """Lets time pass, and everything happen that was waiting for it."""
         self._now += timedelta(seconds=seconds)

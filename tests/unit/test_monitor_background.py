@@ -165,6 +165,39 @@ async def test_no_minute_has_more_requests_than_the_budget(budget: int) -> None:
         assert (watch.clock.now() - watch.state.fetched_at).total_seconds() <= 11
 
 
+async def test_while_the_load_waits_for_the_budget_the_state_says_so() -> None:
+    async with watching(client(300), max_sessions=1000, budget=20) as watch:
+        assert watch.state.budget_used_up
+        assert watch.state.progress is not None
+        assert watch.state.progress.running
+        for _ in range(60):
+            await watch.clock.advance(10)
+        assert len(watch.state.catalog.sessions) == 300
+        assert watch.monitor.state.budget_used_up is False
+
+
+async def test_a_poll_that_waits_for_the_budget_says_so_until_it_goes_out() -> None:
+    async with watching(client(), refresh=0, budget=2) as watch:
+        for _ in range(2):
+            watch.monitor.refresh()
+            await settle()
+        assert watch.state.budget_used_up
+        assert watch.state.polling_since is not None
+        await watch.clock.advance(60)
+        assert watch.monitor.state.budget_used_up is False
+        assert watch.state.fetched_at == watch.clock.now()
+
+
+async def test_a_query_that_gives_up_a_waiting_poll_leaves_no_word_of_the_budget_behind() -> None:
+    async with watching(client(), refresh=0, budget=1) as watch:
+        watch.monitor.refresh()
+        await settle()
+        assert watch.state.budget_used_up
+        watch.monitor.show(Preset.TODAY)
+        await watch.clock.advance(60)
+        assert watch.monitor.state.budget_used_up is False
+
+
 async def test_a_429_in_the_load_halves_the_budget_and_leaves_the_api_alone_and_the_screen_as_it_is() -> None:
     busy = client(300)
     busy.fail("list 4", refusal(RateLimited, retry_after=30))

@@ -67,6 +67,9 @@ def line(state: State, seconds: float = 2, message: str = "") -> tuple[str, str]
         (replace(SHOWN, catalog=Catalog(unreadable_rows=1)), "● updated now · next in 8s · 1 row unreadable"),
         (replace(SHOWN, catalog=Catalog(unreadable_rows=2)), "● updated now · next in 8s · 2 rows unreadable"),
         (replace(SHOWN, page_size=100, request_limit=50), "● updated now · next in 8s · 50 at once"),
+        (replace(SHOWN, budget=30), "● updated now · next in 8s · at most 30 req/min"),
+        (replace(SHOWN, budget_used_up=True), "● updated now · next in 8s · waits, 60 req/min allowed"),
+        (replace(SHOWN, budget=30, budget_used_up=True), "● updated now · next in 8s · waits, 30 req/min allowed"),
     ],
 )
 def test_it_says_how_fresh_the_data_are_and_what_happens_next(state: State, words: str) -> None:
