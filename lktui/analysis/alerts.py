@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lktui.analysis.findings.flags import NO_FLAGS
 from lktui.analysis.marks import FADES_OVER
 from lktui.analysis.rates import UNMEASURED
 
@@ -61,7 +62,7 @@ class AlertWatch:
     """Fed with every poll of one range; `for_another_range` begins anew, but rings for no session twice.
 
     A poll costs what it fetched; for a filter on time or rates also the sessions that have not ended, and for one on
-    `age` or `started` all of them.
+    `age`, `started` or flags all of them.
     """
 
     def __init__(self, alerts: Iterable[Alert] = ()) -> None:
@@ -83,6 +84,7 @@ class AlertWatch:
         gone: Iterable[str],
         at: datetime,
         rate_of: Callable[[str], Rate] = lambda _session_id: UNMEASURED,
+        flags_of: Callable[[str], frozenset[str]] = lambda _session_id: NO_FLAGS,
     ) -> list[Beginning]:
         """A poll brought `news`, and the sessions of these ids are `gone`; answers with what began to match."""
         if not self._watched:
@@ -96,11 +98,12 @@ class AlertWatch:
         for watched in self._watched:
             wanted = watched.alert.filter
             candidates: Mapping[str, Session] = fetched
-            if wanted.depends_on_time_after_end:
+            if wanted.depends_on_time_after_end or "flag" in wanted.fields:
                 candidates = self._known
             elif wanted.depends_on_time or wanted.depends_on_rates:
                 candidates = changing
-            matching = {one.session_id: one for one in wanted.select(candidates.values(), now=at, rate_of=rate_of)}
+            chosen = wanted.select(candidates.values(), now=at, rate_of=rate_of, flags_of=flags_of)
+            matching = {one.session_id: one for one in chosen}
             for session_id in [id_ for id_ in watched.since if id_ in candidates and id_ not in matching]:
                 del watched.since[session_id]
             for session_id, session in matching.items():

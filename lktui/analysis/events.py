@@ -80,7 +80,7 @@ def session_events(attended: Attendance, session: Session, now: datetime) -> tup
 
 
 def _of_session(attended: Attendance, session: Session, now: datetime) -> Iterator[SessionEvent]:
-    began, ended = attended.began, attended.ended
+    began, ended = attended.began, session.ended_at
     if began is not None:
         yield SessionEvent("", began, Happening.BEGAN)
     if ended is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lktui.analysis.changes import What
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from lktui.analysis.alerts import Beginning
@@ -51,6 +51,9 @@ class Feed:
     events: tuple[FeedEvent, ...] = ()
     kept: int = KEPT
     failing: bool = False
+
+    def with_rooms(self, rename: Callable[[str], str]) -> Feed:
+        return replace(self, events=tuple(replace(event, room=rename(event.room)) for event in self.events))
 
     def with_changes(self, at: datetime, changes: Iterable[Change]) -> Feed:
         """`changes` newest first, as the rows are; those in which only numbers moved are no events."""

@@ -31,11 +31,11 @@ class Happening:
 def happenings(observation: Observation, at: datetime, wanted: Filter | None = None) -> list[Happening]:
     """Of the last poll, the oldest sessions first. `wanted` are sessions that match it now, or matched before."""
     found = []
-    rate_of = observation.rates.rate
+    rate_of, flags_of = observation.rates.rate, observation.flags.of
 
     def is_wanted(session: Session, before: Session | None) -> bool:
         either = [session] if before is None else [session, before]
-        return wanted is None or bool(wanted.select(either, now=at, rate_of=rate_of))
+        return wanted is None or bool(wanted.select(either, now=at, rate_of=rate_of, flags_of=flags_of))
 
     for change in reversed(observation.changed):
         session, before = change.session, change.before

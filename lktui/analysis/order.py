@@ -13,6 +13,7 @@ from operator import attrgetter, eq
 from typing import TYPE_CHECKING, TypeVar
 
 from lktui.analysis import length
+from lktui.analysis.findings.flags import GHOST, NO_FLAGS, weight
 from lktui.analysis.fold import folded
 from lktui.analysis.rates import UNMEASURED, Rate
 from lktui.analysis.status import Status, status
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from lktui.model import Session
 
 SORTABLE = (
-    "status", "room", "id", "started", "duration", "people", "total", "in", "out", "egress", "in/s", "out/s", "rate",
+    "status", "room", "id", "started", "duration", "people", "total", "in", "out", "egress", "flag", "in/s", "out/s",
+    "rate",
 )  # fmt: skip
 
 _K = TypeVar("_K", str, float)
-_STATUSES = {Status.ACTIVE: 0, Status.IDLE: 1, Status.ENDED: 2}
+_STATUSES = {Status.ACTIVE: 0, Status.IDLE: 1, Status.GHOST: 2, Status.ENDED: 3}
 _EGRESSES = {Egress.ACTIVE: "0", Egress.ENDED: "1", Egress.NEVER: "2"}
 _DIGITS = re.compile("[0-9]+")
 _CREATED = attrgetter("created_at")
@@ -43,11 +45,12 @@ def ordered(
     descending: bool,
     now: datetime,
     rate_of: Callable[[str], Rate] = lambda _session_id: UNMEASURED,
+    flags_of: Callable[[str], frozenset[str]] = lambda _session_id: NO_FLAGS,
 ) -> list[Session]:
     """The sessions by a column out of `SORTABLE`; raises KeyError for another one.
 
     Ascending is: active before idle before ended, names as people count (`room 9` before `room 10`), the oldest, the
-    shortest and the least first, active egress before ended before none.
+    shortest and the least first, active egress before ended before none, the mildest findings before the worst.
     """
     base = _newest_first(sessions)
     if column == "started":
@@ -55,7 +58,7 @@ def ordered(
     if column in _TEXTS:
         text = _TEXTS[column]
         return _by([text(session) for session in base], base, descending=descending)
-    number = _numbers(now, rate_of)[column]
+    number = _numbers(now, rate_of, flags_of)[column]
     return _by([number(session) for session in base], base, descending=descending)
 
 
@@ -86,9 +89,12 @@ def _oldest_first(base: list[Session]) -> list[Session]:
     return sorted(known, key=_CREATED) + base[len(known) :]
 
 
-def _numbers(now: datetime, rate_of: Callable[[str], Rate]) -> dict[str, Callable[[Session], float | None]]:
+def _numbers(
+    now: datetime, rate_of: Callable[[str], Rate], flags_of: Callable[[str], frozenset[str]]
+) -> dict[str, Callable[[Session], float | None]]:
     return {
-        "status": lambda session: _STATUSES[status(session, now)],
+        "status": lambda session: _STATUSES[status(session, now, ghost=GHOST in flags_of(session.session_id))],
+        "flag": lambda session: weight(flags_of(session.session_id)),
         "duration": lambda session: length.seconds(session, now),
         "people": attrgetter("participants_now"),
         "total": attrgetter("participants_total"),

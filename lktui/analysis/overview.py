@@ -1,21 +1,23 @@
 """The project as a whole: how much is live, how much flows, how well people connect; now, and over the last polls.
 
 A sum is over the sessions that are active by the status column, and says of how many of them the number is known: the
-bandwidth of ten sessions of which three were measured is "at least", and of none is unknown.
+bandwidth of ten sessions of which three were measured is "at least", and of none is unknown. What flowed counts until
+it is measured again, also where a session fell idle in the meantime.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from lktui.analysis.status import Status, status
+from lktui.analysis.status import IDLE_AFTER, Status, status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
-    from lktui.analysis.rates import Rate
+    from lktui.analysis.rates import Totals
     from lktui.model import Session
 
 KEPT = 240  # samples
@@ -36,7 +38,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class ProjectSample:
-    """The project at one poll. `rate_in` and `rate_out` are bytes per second."""
+    """The project at one poll. `rate_in` and `rate_out` are bytes per second, `ghosts` are apart from `active`."""
 
     at: datetime
     active: int
@@ -45,6 +47,7 @@ class ProjectSample:
     rate_out: Sum
     attempts: int
     success: int
+    ghosts: int = 0
 
     @property
     def connection_success(self) -> float | None:
@@ -53,20 +56,22 @@ class ProjectSample:
 
 
 class Overview:
-    """Adds up the sessions of a range as they are fetched: a poll costs what it fetched, a sample what is not ended."""
+    """Adds up the sessions of a range as they are fetched: a poll costs what it fetched, and what fell idle since."""
 
     def __init__(self) -> None:
-        self._open: dict[str, Session] = {}
+        self._active: dict[str, Session] = {}
+        self._people = 0
+        self._counted = 0  # sessions whose people are known
+        self._empty: list[tuple[datetime, str]] = []  # a heap: when a session that nobody is in was last active
         self._connections: dict[str, tuple[int, int]] = {}
         self._attempts = 0
         self._success = 0
 
     def observe(self, sessions: Iterable[Session]) -> None:
         for session in sessions:
+            self._leave(session.session_id)
             if session.ended_at is None:
-                self._open[session.session_id] = session
-            else:
-                self._open.pop(session.session_id, None)
+                self._join(session)
             counts = session.connection_counts
             if counts is not None and counts.attempts is not None and counts.success is not None:
                 self._count(session.session_id, (counts.attempts, counts.success))
@@ -74,23 +79,44 @@ class Overview:
     def forget(self, session_ids: Iterable[str]) -> None:
         """Sessions that are in the range no more."""
         for session_id in session_ids:
-            self._open.pop(session_id, None)
+            self._leave(session_id)
             self._count(session_id, (0, 0))
             self._connections.pop(session_id, None)
 
-    def sample(self, at: datetime, rate_of: Callable[[str], Rate]) -> ProjectSample:
-        """As of `at`, the time of the poll."""
-        active = [session for session in self._open.values() if status(session, at) is Status.ACTIVE]
-        rates = [rate_of(session.session_id) for session in active]
+    def sample(self, at: datetime, rates: Totals, ghosts: Collection[str] = ()) -> ProjectSample:
+        """As of `at`, the time of the poll; `ghosts` are counted apart."""
+        while self._empty and at - self._empty[0][0] >= IDLE_AFTER:
+            _, session_id = heappop(self._empty)
+            session = self._active.get(session_id)
+            if session is not None and status(session, at) is Status.IDLE:
+                self._leave(session_id)
+        haunting = [session for session_id in ghosts if (session := self._active.get(session_id)) is not None]
+        counted = [session.participants_now for session in haunting if session.participants_now is not None]
+        active = len(self._active) - len(haunting)
         return ProjectSample(
             at,
-            len(active),
-            _sum([session.participants_now for session in active]),
-            _sum([rate.in_ for rate in rates]),
-            _sum([rate.out for rate in rates]),
+            active,
+            _sum(self._people - sum(counted), self._counted - len(counted), active),
+            _sum(rates.in_, rates.in_known, active),
+            _sum(rates.out, rates.out_known, active),
             self._attempts,
             self._success,
+            len(ghosts),
         )
+
+    def _join(self, session: Session) -> None:
+        self._active[session.session_id] = session
+        if session.participants_now is not None:
+            self._people += session.participants_now
+            self._counted += 1
+        if session.participants_now == 0 and session.last_active is not None:
+            heappush(self._empty, (session.last_active, session.session_id))
+
+    def _leave(self, session_id: str) -> None:
+        session = self._active.pop(session_id, None)
+        if session is not None and session.participants_now is not None:
+            self._people -= session.participants_now
+            self._counted -= 1
 
     def _count(self, session_id: str, counts: tuple[int, int]) -> None:
         attempts, success = self._connections.get(session_id, (0, 0))
@@ -125,6 +151,9 @@ class History:
     def active(self) -> Series:
         return self._series(lambda sample: sample.active)
 
+    def ghosts(self) -> Series:
+        return self._series(lambda sample: sample.ghosts)
+
     def people(self) -> Series:
         return self._series(lambda sample: sample.people.value)
 
@@ -143,7 +172,6 @@ class History:
         return Series(values, min(known, default=None), max(known, default=None))
 
 
-def _sum(values: Sequence[float | None]) -> Sum:
+def _sum(value: float, known: int, of: int) -> Sum:
     """Of no sessions at all it is 0, and known."""
-    known = [value for value in values if value is not None]
-    return Sum(sum(known) if known or not values else None, len(known), len(values))
+    return Sum(value if known or not of else None, min(known, of), of)

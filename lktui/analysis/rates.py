@@ -37,6 +37,17 @@ class Rate:
 
 
 UNMEASURED = Rate()
+FINEST = 1024  # parts of a byte per second: totals are of whole numbers, which come back to exactly 0
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The rates that are known now, added up, and of how many sessions each is."""
+
+    in_: float
+    in_known: int
+    out: float
+    out_known: int
 
 
 @dataclass(slots=True)
@@ -50,7 +61,7 @@ class _Seen:
 
 
 class Rates:
-    """Knows the rates of the sessions that were fetched lately; times are monotonic, in seconds.
+    """Knows the rates of the sessions that were fetched lately, and their totals; times are monotonic, in seconds.
 
     `interval` is the time between polls and may be changed. Three of them without a poll are a gap: all is unknown and
     measured anew. A session that was not in the latest polls, as only some pages were fetched, keeps its rate for as
@@ -60,6 +71,9 @@ class Rates:
     def __init__(self, interval: float = 10.0) -> None:
         self.interval = interval
         self._seen: dict[str, _Seen] = {}  # the longest unseen first
+        self._known: dict[str, Rate] = {}  # the rates that hold, in the same order
+        self._sums = [0, 0]
+        self._counts = [0, 0]
         self._at: float | None = None  # the last poll
 
     def __len__(self) -> int:
@@ -68,13 +82,31 @@ class Rates:
     def observe(self, at: float, sessions: Iterable[Session]) -> None:
         """What a poll has fetched; call it for every successful one, even an empty one."""
         if self._at is not None and not 0 <= at - self._at <= self._gap:
-            self._seen.clear()
+            self.forget(list(self._seen))
         self._at = at
         for session in sessions:
-            seen = self._seen.pop(session.session_id, None)
+            session_id = session.session_id
+            seen = self._seen.pop(session_id, None)
+            self._drop(session_id)
             if session.ended_at is None:
-                self._seen[session.session_id] = _Seen(session, at, at) if seen is None else _next(seen, session, at)
-        self._forget(at)
+                seen = _Seen(session, at, at) if seen is None else _next(seen, session, at)
+                self._seen[session_id] = seen
+                if seen.rate is not UNMEASURED:
+                    self._known[session_id] = seen.rate
+                    self._add(seen.rate, 1)
+        self._forget_old(at)
+
+    def forget(self, session_ids: Iterable[str]) -> None:
+        """Sessions that are in the range no more."""
+        for session_id in session_ids:
+            self._seen.pop(session_id, None)
+            self._drop(session_id)
+
+    @property
+    def totals(self) -> Totals:
+        """As of the last poll."""
+        (in_, out), (in_known, out_known) = self._sums, self._counts
+        return Totals(in_ / FINEST, in_known, out / FINEST, out_known)
 
     def rate(self, session_id: str, at: float | None = None) -> Rate:
         """The rate as of `at`, by default the last poll."""
@@ -87,13 +119,23 @@ class Rates:
     def _gap(self) -> float:
         return max(3 * self.interval, SHORTEST_GAP)
 
-    def _forget(self, at: float) -> None:
+    def _forget_old(self, at: float) -> None:
+        while self._known and at - self._seen[next(iter(self._known))].seen_at > self._gap:
+            self._drop(next(iter(self._known)))
         limit = max(LONGEST_SPAN, self._gap)
-        while self._seen:
-            session_id = next(iter(self._seen))
-            if at - self._seen[session_id].seen_at <= limit:
-                break
-            del self._seen[session_id]
+        while self._seen and at - next(iter(self._seen.values())).seen_at > limit:
+            del self._seen[next(iter(self._seen))]
+
+    def _drop(self, session_id: str) -> None:
+        rate = self._known.pop(session_id, None)
+        if rate is not None:
+            self._add(rate, -1)
+
+    def _add(self, rate: Rate, sign: int) -> None:
+        for direction, value in enumerate((rate.in_, rate.out)):
+            if value is not None:
+                self._sums[direction] += sign * round(value * FINEST)
+                self._counts[direction] += sign
 
 
 def _next(seen: _Seen, session: Session, at: float) -> _Seen:

@@ -24,10 +24,14 @@ IDLE_AFTER = timedelta(minutes=5)
 
 
 class Status(Enum):
-    """`IDLE` is active by the API, but empty and without activity for five minutes."""
+    """`IDLE` is active by the API, but empty and without activity for five minutes.
+
+    A `GHOST` is active by the API, but the room service does not know it.
+    """
 
     ACTIVE = "active"
     IDLE = "idle"
+    GHOST = "ghost"
     ENDED = "ended"
 
 
@@ -45,9 +49,11 @@ class Duration:
     until: Until
 
 
-def status(session: Session, now: datetime) -> Status:
+def status(session: Session, now: datetime, *, ghost: bool = False) -> Status:
     if session.ended_at is not None:
         return Status.ENDED
+    if ghost:
+        return Status.GHOST
     silent = session.last_active is not None and now - session.last_active >= IDLE_AFTER
     return Status.IDLE if silent and session.participants_now == 0 else Status.ACTIVE
 

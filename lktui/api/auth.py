@@ -29,6 +29,17 @@ class Token:
     expires_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says of itself; `issuer` is the API key, so it is not for everybody's eyes."""
+
+    issuer: str = field(repr=False)
+    subject: str
+    not_before: datetime | None
+    expires_at: datetime | None
+    grants: tuple[str, ...]
+
+
 class Tokens(Protocol):
     """Where the client gets its token from; `renew` is for one that was refused."""
 
@@ -131,10 +142,30 @@ def expired(expires_at: datetime) -> TokenExpired:
     )
 
 
-def _expiry(value: str) -> datetime | None:
-    """The `exp` of a token, without checking its signature: only the server holds the secret."""
+def claims_of(value: str) -> Claims | None:
+    """Without checking the signature: only the server holds the secret. None where it is no token."""
     try:
-        claims = jwt.decode(value, options={"verify_signature": False, "verify_exp": False})
-        return datetime.fromtimestamp(int(claims["exp"]), UTC)
-    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError):
+        claims = jwt.decode(value, options={"verify_signature": False, "verify_exp": False, "verify_nbf": False})
+    except (jwt.InvalidTokenError, UnicodeEncodeError):
+        return None
+    video = claims.get("video")
+    grants = tuple(name for name, given in video.items() if given is True) if isinstance(video, dict) else ()
+    return Claims(
+        issuer=str(claims.get("iss", "")),
+        subject=str(claims.get("sub", "")),
+        not_before=_moment(claims.get("nbf")),
+        expires_at=_moment(claims.get("exp")),
+        grants=grants,
+    )
+
+
+def _expiry(value: str) -> datetime | None:
+    claims = claims_of(value)
+    return claims.expires_at if claims else None
+
+
+def _moment(seconds: object) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC) if isinstance(seconds, (int, float, str)) else None
+    except (ValueError, OverflowError, OSError):
         return None

@@ -66,6 +66,7 @@ class AnalyticsClient:
     ) -> None:
         self.project_id = project_id
         self.latency: float | None = None  # seconds, of the last answer
+        self.status: int | None = None  # HTTP's, of the last answer, whatever it was
         self.clock_off: timedelta | None = None  # how far this machine's clock is behind the server's
         self._tokens = tokens
         self._base = httpx.URL(server_url).copy_with(userinfo=b"")  # httpx logs addresses
@@ -189,6 +190,7 @@ class AnalyticsClient:
             began = self._monotonic()
             self._sent.append(began)
             response = await http.send(request, stream=True)
+            self.status = response.status_code
             try:
                 if response.is_success:
                     body, whole = await read_body(response, self._limits.answer_bytes)

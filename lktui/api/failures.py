@@ -51,7 +51,7 @@ def from_httpx(error: httpx.HTTPError | httpx.InvalidURL, origin: str) -> ApiErr
         case httpx.ProxyError():
             return proxy_refused(origin)
         case httpx.ConnectError():
-            return _no_connection(error, origin)
+            return no_connection(error, origin)
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return Unavailable(f"{origin} is no address that can be asked", "Check server_url.")
         case _:
@@ -223,7 +223,7 @@ def _project_refused(project_id: str, said: str) -> ProjectRefused:
     )
 
 
-def _no_connection(error: httpx.ConnectError, origin: str) -> Unavailable:
+def no_connection(error: Exception, origin: str) -> Unavailable:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Unavailable(

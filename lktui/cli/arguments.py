@@ -42,11 +42,19 @@ def parser() -> Parser:
     top.add_argument("--version", action="version", version=f"lktui {__version__}")
     top.add_argument("--theme", metavar="NAME", help="one of Textual's themes")
     top.add_argument(
+        "--ascii",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="draw with ASCII alone, or not (as the locale says)",
+    )
+    top.add_argument("--no-mouse", dest="mouse", action="store_false", default=None, help="leave the mouse alone")
+    top.add_argument(
         "--fresh", action="store_true", help="begin without the sort, filter, range and columns of last time"
     )
     top.add_argument(
         "--no-archive", dest="archive", action="store_false", default=None, help="keep nothing of what is seen"
     )
+    top.add_argument("--privacy", action="store_true", help="show stand-ins instead of rooms, identities and names")
     top.add_argument("--no-frame-diff", action="store_true", help="draw in Textual's own way, with more bytes")
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     for command in commands.COMMANDS:
@@ -77,6 +85,8 @@ def flags_of(options: argparse.Namespace) -> Flags:
         utc=options.utc,
         theme=options.theme,
         archive=options.archive,
+        ascii=options.ascii,
+        mouse=options.mouse,
     )
 
 

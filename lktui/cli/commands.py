@@ -49,6 +49,39 @@ def _watch(command: argparse.ArgumentParser) -> None:
     _formats(command, "ndjson")
 
 
+def _projects(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--names", action="store_true", help="only what --project takes, a line each")
+    _formats(command)
+
+
+def _config(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "action",
+        choices=("path", "show", "init", "schema"),
+        help="where it is; which settings hold, and why; write a first one; its JSON Schema",
+    )
+    _formats(command, "json")
+
+
+def _doctor(command: argparse.ArgumentParser) -> None:
+    _formats(command, "json")
+
+
+def _completion(command: argparse.ArgumentParser) -> None:
+    command.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+
+def _archive(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "action",
+        choices=("info", "forget", "purge"),
+        help="where it is, how large, and what it holds; erase a person with all traces; erase all of it",
+    )
+    command.add_argument("identity", nargs="?", metavar="IDENTITY", help="whom to forget: all of the identity")
+    command.add_argument("--yes", action="store_true", help="purge without asking")
+    _formats(command, "json")
+
+
 def _token(command: argparse.ArgumentParser) -> None:
     command.add_argument("--ttl", type=float, metavar="SECONDS", help="how long it is good for (600)")
 
@@ -90,6 +123,33 @@ COMMANDS = (
         _watch,
         (*ASKING, "range", "polling"),
         "Sessions that begin and end, people who come and go, egress, and the alerts of config.toml.",
+    ),
+    Command("projects", "list the projects that were found, and which one is taken", _projects, ("sources",)),
+    Command(
+        "config",
+        "tell of config.toml",
+        _config,
+        ("sources", "times", "range", "polling"),
+        "`init` writes a first one with every setting commented out, for its owner's eyes only.",
+    ),
+    Command(
+        "doctor",
+        "look into everything that can be wrong, and say what to do",
+        _doctor,
+        (*ASKING, "range", "polling"),
+        "Nothing in it is secret: it can be pasted in public.",
+    ),
+    Command(
+        "completion",
+        "print a completion script for a shell",
+        _completion,
+        more='In ~/.bashrc: eval "$(lktui completion bash)"',
+    ),
+    Command(
+        "archive",
+        "show or erase what was kept of what was seen",
+        _archive,
+        more="Of all projects; nothing is asked of the API.",
     ),
     Command("token", "print an access token", _token, ("sources",)),
     Command(

@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lktui.cli import terminal
 from lktui.cli.alerts import alerts_of
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED
+from lktui.cli.finding_flags import finding_flags
 from lktui.cli.main import report, warn
 from lktui.config.configuration import Configuration, load
 from lktui.config.data_folder import data_folder
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.api.auth import Tokens
     from lktui.archive.archive import Archive
     from lktui.config.credentials import Credentials
@@ -45,6 +48,12 @@ def run(options: argparse.Namespace) -> int:
     gc.disable()  # until the screens are loaded: it would walk over the same modules again and again
     # Textual draws on stderr
     on_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    if on_terminal and os.name != "nt" and not terminal.can_draw(os.environ):
+        raise UsageError(
+            f"lktui can't draw on this terminal: TERM is {os.environ.get('TERM') or 'not set'}",
+            "`lktui watch` needs no screen: a line for each thing that happens. If the terminal can do more than it"
+            " says: TERM=xterm-256color lktui",
+        )
     demo: AbstractContextManager[DemoServer | None] = _demo() if options.demo else nullcontext()
     try:
         configuration = load(flags_of(options), os.environ, Path.home(), with_credentials=not options.demo)
@@ -54,8 +63,9 @@ def run(options: argparse.Namespace) -> int:
             raise
         from lktui.tui.welcome import Choice, WelcomeApp  # noqa: PLC0415 - Textual is slow to load
 
-        welcome = WelcomeApp(nothing.looked)
-        choice = welcome.run()
+        ascii_only = options.ascii if options.ascii is not None else not _takes_utf8()
+        welcome = WelcomeApp(nothing.looked, ascii_only=ascii_only)
+        choice = welcome.run(mouse=options.mouse is not False)
         _let_go_of_closed_terminal()
         if choice is Choice.INTERRUPT:
             return INTERRUPTED
@@ -69,8 +79,20 @@ def run(options: argparse.Namespace) -> int:
         project, tokens = _project(configuration, server)
         remembered = None if options.fresh else _remembered(project)
         return asyncio.run(
-            _watch(configuration, project, tokens, chosen, remembered, frame_diff=not options.no_frame_diff)
+            _watch(
+                configuration,
+                project,
+                tokens,
+                chosen,
+                remembered,
+                frame_diff=not options.no_frame_diff,
+                privacy=options.privacy,
+            )
         )
+
+
+def _takes_utf8() -> bool:
+    return terminal.takes_utf8(os.environ, [getattr(stream, "encoding", None) for stream in (sys.stdout, sys.stderr)])
 
 
 def _project(configuration: Configuration, server: DemoServer | None) -> tuple[Project, Tokens]:
@@ -102,6 +124,7 @@ async def _watch(
     remembered: Remembered | None,
     *,
     frame_diff: bool,
+    privacy: bool,
 ) -> int:
     """Runs worker and screen on one event loop; the first request is under way while Textual is being loaded."""
     from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
@@ -114,9 +137,10 @@ async def _watch(
     settings = configuration.settings
     archive = _archive(configuration, project, demo=configuration.credentials is None)
     kept = remembered.load() if remembered is not None else {}
-    client = AnalyticsClient(project.project_id, tokens, server_url=project.server)
+    credentials = configuration.credentials
+    livekit_url = project.server if credentials is None else credentials.url
     monitor = Monitor(
-        client,
+        AnalyticsClient(project.project_id, tokens, server_url=project.server, livekit_url=livekit_url),
         refresh=settings.refresh,
         page_size=settings.limit,
         chosen=chosen or _kept_range(kept),
@@ -144,6 +168,8 @@ async def _watch(
     polling = asyncio.create_task(monitor.run(publish))
     try:
         app_type = await asyncio.to_thread(_load_screens)
+        from lktui.tui.looks import Looks  # noqa: PLC0415 - loaded by now
+
         zone = Zone(UTC) if settings.utc else Zone()
         alerts = alerts_of(configuration, zone=zone.info, demo=configuration.credentials is None)
         keymap = _keymap(configuration)
@@ -152,16 +178,19 @@ async def _watch(
             project,
             polling=polling,
             zone=zone,
-            theme=settings.theme,
+            looks=Looks(settings.theme, ascii=settings.ascii if settings.ascii is not None else not _takes_utf8()),
             warnings=configuration.warnings,
             frame_diff=frame_diff,
             kept=kept,
             keep=remembered.save if remembered is not None else None,
             archive=archive,
+            pseudonyms=_pseudonyms,
+            privacy=privacy,
         )
         app.observation.watch_for(alerts)
         app.use_keys(keymap)
-        code = await app.run_async()
+        app.observation.flags = finding_flags(settings)
+        code = await app.run_async(mouse=settings.mouse)
     finally:
         polling.cancel()
         _let_go_of_closed_terminal()
@@ -202,6 +231,13 @@ def _keymap(configuration: Configuration) -> Keymap:
 
     keys = {setting.command: setting.keys for setting in configuration.settings.keys}
     return remapped(keys, f"{configuration.config_name}: keys")
+
+
+def _pseudonyms() -> Pseudonyms:
+    from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms  # noqa: PLC0415 - few runs need it
+    from lktui.config.remembered import pseudonym_key, state_folder  # noqa: PLC0415
+
+    return Pseudonyms(pseudonym_key(state_folder(os.environ, Path.home()), KEY_LENGTH))
 
 
 def _kept_range(kept: Mapping[str, object]) -> DateRange:

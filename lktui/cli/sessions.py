@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lktui.cli import access, exit_codes, output
 from lktui.cli.filters import parsed_filter
+from lktui.cli.finding_flags import finding_flags
 from lktui.cli.main import warn
 from lktui.errors import UsageError
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lktui.analysis.filter import Filter
+    from lktui.analysis.findings.flags import Flags
     from lktui.cli.access import Access
     from lktui.model import Session
     from lktui.monitor.catalog import Catalog
@@ -50,15 +52,19 @@ def run(options: argparse.Namespace) -> int:
         size = project.configuration.settings.limit
         first = 0 if wanted.all else (wanted.page - 1) * size
         page = loaded if wanted.all else loaded[first : first + size]
-        found: Sequence[Session] = wanted.filter.select(page, now=now) if wanted.filter else page
+        flags = finding_flags(project.configuration.settings)
+        flags.saw(loaded, (), now)
+        found: Sequence[Session] = page
+        if wanted.filter is not None:
+            found = wanted.filter.select(page, now=now, flags_of=flags.of)
         if wanted.sort is not None:
             from lktui.analysis.order import ordered  # noqa: PLC0415 - where it is asked for
 
-            found = ordered(found, wanted.sort, descending=wanted.descending, now=now)
-        _print(found, options, wanted, project.zone, now)
+            found = ordered(found, wanted.sort, descending=wanted.descending, now=now, flags_of=flags.of)
+        _print(found, options, wanted, project.zone, now, flags)
         more = not catalog.complete or len(loaded) > first + len(page)
         _say(len(found), len(page), wanted, more=more, unreadable=catalog.unreadable_rows)
-        if wanted.fail_if is not None and (failing := wanted.fail_if.select(found, now=now)):
+        if wanted.fail_if is not None and (failing := wanted.fail_if.select(found, now=now, flags_of=flags.of)):
             output.say(f"{_count(len(failing))} match{'es' if len(failing) == 1 else ''} --fail-if {options.fail_if}")
             return exit_codes.MATCHED
     return exit_codes.FINE
@@ -140,11 +146,13 @@ async def _load(project: Access, wanted: Wanted) -> Catalog:
         )
 
 
-def _print(sessions: Sequence[Session], options: argparse.Namespace, wanted: Wanted, zone: Zone, now: datetime) -> None:
+def _print(
+    sessions: Sequence[Session], options: argparse.Namespace, wanted: Wanted, zone: Zone, now: datetime, flags: Flags
+) -> None:
     from lktui.view.session_fields import SESSION_FIELDS, SHOWN  # noqa: PLC0415 - after the answer
     from lktui.view.sessions import SessionRow  # noqa: PLC0415
 
-    rows = [SessionRow(session) for session in sessions]
+    rows = [SessionRow(session, flags=flags.of(session.session_id)) for session in sessions]
     if options.format is None:
         from lktui.view.listing import FullZone, listing  # noqa: PLC0415 - the others need none of it
 

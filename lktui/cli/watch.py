@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lktui.cli import access, output
 from lktui.cli.alerts import alerts_of
 from lktui.cli.filters import parsed_filter
+from lktui.cli.finding_flags import finding_flags
 from lktui.cli.main import warn
 from lktui.errors import UsageError
 
@@ -46,13 +47,16 @@ class Log:
 
     def __init__(self, project: Access, wanted: Filter | None, alerts: tuple[Alert, ...], form: str | None) -> None:
         from lktui.analysis.observation import Observation  # noqa: PLC0415 - after the checks of what was typed
+        from lktui.monitor.catalog import Catalog  # noqa: PLC0415
 
         self._project = project
         self._wanted = wanted
         self._form = form
         self._observation = Observation(project.configuration.settings.refresh)
         self._observation.watch_for(alerts)
+        self._observation.flags = finding_flags(project.configuration.settings)
         self._last: State | None = None
+        self._catalog = Catalog()  # of the last poll
         self._failing: str | None = None
 
     def take(self, state: State) -> None:
@@ -67,7 +71,9 @@ class Log:
         if self._failing is not None:
             output.say("polling works again")
             self._failing = None
-        self._observation.saw(state.catalog.in_range, state.fetched_at, time.monotonic())
+        news = state.catalog.news_since(self._catalog)
+        self._catalog = state.catalog
+        self._observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic(), state.rooms)
         if last is None or last.fetched_at is None:
             self._say_what_is_watched(state)
         self._write(state)
@@ -142,7 +148,9 @@ def _monitor(project: Access, chosen: DateRange) -> Monitor:
 
     settings = project.configuration.settings
     return Monitor(
-        AnalyticsClient(project.project.project_id, project.tokens, server_url=project.project.server),
+        AnalyticsClient(
+            project.project.project_id, project.tokens, server_url=project.project.server, livekit_url=project.url
+        ),
         refresh=settings.refresh,
         page_size=settings.limit,
         chosen=chosen,

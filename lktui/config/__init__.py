@@ -6,6 +6,7 @@ from lktui.config.alerts import AlertSetting
 from lktui.config.config_file import ConfigFile, locate
 from lktui.config.configuration import Configuration, LoadedSettings, load, load_settings
 from lktui.config.credentials import Credentials, FoundCredentials, find_credentials
+from lktui.config.findings import FindingSettings
 from lktui.config.keys import KeySetting
 from lktui.config.profile import Profile
 from lktui.config.settings import Flags, Settings
@@ -15,6 +16,7 @@ __all__ = [
     "ConfigFile",
     "Configuration",
     "Credentials",
+    "FindingSettings",
     "Flags",
     "FoundCredentials",
     "KeySetting",

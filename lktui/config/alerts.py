@@ -22,7 +22,7 @@ class AlertSetting:
 
 ROWS: Final = table(AlertSetting)
 _KEYS: Final = tuple(column.name for column in ROWS)
-_NEEDED: Final = ("name", "filter")
+NEEDED: Final = ("name", "filter")
 
 
 def place(number: int, name: object) -> str:
@@ -50,7 +50,7 @@ def _alert(raw: Mapping[str, object], where: str) -> AlertSetting:
             meant = nearest(key, _KEYS)
             hint = f"did you mean {meant}?" if meant else f"known here: {', '.join(_KEYS)}"
             raise Wrong(f"unknown key; {hint}", f"{where}: {shown(key)}")
-    for key in _NEEDED:
+    for key in NEEDED:
         if key not in raw:
             raise Wrong("is missing", f"{where}: {key}")
     values: dict[str, object] = {}

@@ -56,6 +56,24 @@ def token_ttl(seconds: float) -> tuple[float, str]:
     return seconds, ""
 
 
+def number_of_times(number: int) -> tuple[int, str]:
+    if not 1 <= number <= 100_000:
+        raise Wrong("must be a whole number from 1 to 100000")
+    return number, ""
+
+
+def span_of_seconds(seconds: float) -> tuple[float, str]:
+    if not 0 < seconds <= 100 * DAY:  # nan is none of them
+        raise Wrong("must be a number of seconds, more than 0")
+    return seconds, ""
+
+
+def share(number: float) -> tuple[float, str]:
+    if not 0 <= number <= 1:
+        raise Wrong("must be a number from 0 to 1")
+    return number or 0.0, ""
+
+
 def not_empty(text: str) -> tuple[str, str]:
     if not text:
         raise Wrong("must not be empty")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lktui.config.settings import Flags
 
 ENVIRONMENT: Final = "environment"
-_VARIABLES: Final = {row.name: row.rule.variable or row.name for row in ROWS}
+VARIABLES: Final = {row.name: row.rule.variable or row.name for row in ROWS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Source:
     is_lk: bool = False
 
     def called(self, key: str) -> str:
-        return _VARIABLES[key] if self.label == ENVIRONMENT else key
+        return VARIABLES[key] if self.label == ENVIRONMENT else key
 
     def missing(self) -> str:
         """Say what it would take to be complete."""
@@ -135,8 +135,8 @@ def _in_order(
 
 def _environment(environ: Mapping[str, str]) -> _Source:
     # The project id is looked at when it is needed: it may fill in for another source, or for none.
-    raw = {key: environ.get(variable) for key, variable in _VARIABLES.items() if key != "project_id"}
-    return _Source(ENVIRONMENT, ENVIRONMENT, profile_of(raw, _VARIABLES.__getitem__))
+    raw = {key: environ.get(variable) for key, variable in VARIABLES.items() if key != "project_id"}
+    return _Source(ENVIRONMENT, ENVIRONMENT, profile_of(raw, VARIABLES.__getitem__))
 
 
 def _default_profile(config_file: ConfigFile) -> _Source | str:
@@ -197,7 +197,7 @@ def _project_id(source: _Source, flags: Flags, environ: Mapping[str, str], warni
         return own
     if given is not None:
         return given
-    variable = _VARIABLES["project_id"]
+    variable = VARIABLES["project_id"]
     if environ.get(variable, "").strip():
         return _checked_id(environ[variable], variable, warnings)
     return ""
@@ -215,7 +215,7 @@ def _checked_id(text: str, where: str, warnings: list[str]) -> str:
 
 def _no_project_id(source: _Source) -> NoProjectId:
     has = "an API key and secret" if source.profile.has_pair else "a token"
-    ways = ["--project-id", _VARIABLES["project_id"]]
+    ways = ["--project-id", VARIABLES["project_id"]]
     if source.label != ENVIRONMENT:
         ways.append("project_id in that file")
     holder = f"the {ENVIRONMENT}" if source.label == ENVIRONMENT else source.label

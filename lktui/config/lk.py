@@ -41,9 +41,13 @@ class LkFile:
         return profile_of(self._projects[name], lambda key: f"{self.project_label(name)}: {key}")
 
 
+def path_of(home: Path) -> Path:
+    return home / ".livekit" / "cli-config.yaml"
+
+
 def read_lk_file(home: Path) -> LkFile:
     """Read lk's file. Raises ConfigError where it can't be read or has another shape than lk gives it."""
-    path = home / ".livekit" / "cli-config.yaml"
+    path = path_of(home)
     name = with_tilde(path, home)
     content = read_text(path, name)
     if content is None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,22 @@ def state_folder(environ: Mapping[str, str], home: Path) -> Path:
     return home / ".local" / "state" / "lktui"
 
 
+def pseudonym_key(folder: Path, length: int) -> bytes:
+    """Return the secret that stand-ins for names are made with; where none can be kept, one for this run alone."""
+    path = folder / "pseudonyms.key"
+    try:
+        kept = path.read_bytes()
+        if len(kept) == length:
+            return kept
+    except OSError:
+        pass
+    key = secrets.token_bytes(length)
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(path, key)
+    return key
+
+
 class Remembered:
     """The part of the file that is about one project."""
 
@@ -55,15 +73,7 @@ class Remembered:
         everything[self._project_id] = what
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # in one step, so that another lktui never reads half a file; mkstemp's files are their owner's alone
-            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".projects-", text=True)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump(everything, file, indent=1)
-                Path(name).replace(self._path)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
+            _write(self._path, json.dumps(everything, indent=1).encode())
         except OSError as error:
             shown = with_tilde(self._path, self._home)
             raise NotRemembered(
@@ -78,3 +88,15 @@ class Remembered:
         except (OSError, ValueError, RecursionError):
             return {}
         return everything if isinstance(everything, dict) else {}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write in one step, so that another lktui never reads half a file. mkstemp's files are their owner's alone."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lktui.config import checks
 from lktui.config.alerts import ALERTS, AlertSetting
+from lktui.config.findings import FINDINGS, FindingSettings
 from lktui.config.keys import KEYS, KeySetting
 from lktui.config.schema import BOOLEAN, INTEGER, NUMBER, TEXT, row
 
@@ -28,6 +29,8 @@ class Flags:
     utc: bool | None = None
     theme: str | None = None
     archive: bool | None = None
+    ascii: bool | None = None
+    mouse: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,24 @@ class Settings:
             TEXT, "the profile to use when nothing else names one; a single profile needs none", checks.not_empty
         ),
     )
+    ascii: bool | None = field(
+        default=None,
+        metadata=row(
+            BOOLEAN,
+            "draw with ASCII alone; without it the locale decides",
+            flag="--ascii",
+            variable="LKTUI_ASCII",
+        ),
+    )
+    mouse: bool = field(
+        default=True,
+        metadata=row(
+            BOOLEAN,
+            "take clicks and the wheel; without, the terminal's own selection works as usual",
+            flag="--no-mouse",
+            variable="LKTUI_MOUSE",
+        ),
+    )
     alerts: tuple[AlertSetting, ...] = field(
         default=(),
         metadata=row(
@@ -104,6 +125,9 @@ class Settings:
     keys: tuple[KeySetting, ...] = field(
         default=(),
         metadata=row(KEYS, 'table of other keys for commands: `id = "x"` or a list of keys'),
+    )
+    findings: FindingSettings = field(
+        default=FindingSettings(), metadata=row(FINDINGS, "a table of thresholds of findings; each has a default")
     )
     archive: bool = field(
         default=True,

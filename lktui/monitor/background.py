@@ -18,6 +18,7 @@ from lktui.monitor.catalog import Catalog, is_newest_first
 from lktui.monitor.loading import MOST_PAGES_WITHOUT_NEWS
 from lktui.monitor.seams import Seams
 from lktui.monitor.sweep import Sweep, page_count
+from lktui.monitor.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -66,10 +67,8 @@ class Background:
         self._next = 0  # the page that the load goes on with
         self._seams = Seams()
         self._again: list[int] = []  # pages
-        self._refreshed_at: dict[int, float] = {}
+        self._turns = Turns()
         self._recent: set[str] = set()  # ids that came since the last poll began
-        self._live: set[str] = set()
-        self._live_of: Catalog | None = None
         self._repeats = 0
         self._ending: SessionPage | None = None  # came back short or full: the next page tells whether it is the last
         self._sweep = Sweep()
@@ -112,7 +111,7 @@ class Background:
 
     # Around a poll.
 
-    def polled(self, before: Catalog, catalog: Catalog, loading: Loading, now: float) -> Catalog:
+    def polled(self, before: Catalog, catalog: Catalog, loading: Loading) -> Catalog:
         """Takes in what a poll found, and plans which pages to fetch again until the next one."""
         self.resize(loading.limit)
         seen = loading.seen
@@ -122,7 +121,9 @@ class Background:
             self._restart()
         if len(catalog.sessions) > len(before.sessions):
             self._repeats = 0
-        self._refreshed_at |= dict.fromkeys(loading.fetched, now)
+        self._turns.grew(len(catalog.sessions) - len(before.sessions))
+        for page in loading.pages:
+            self._turns.came(page)
         self._spent = loading.requests
         if before.days == catalog.days:
             self._seams.grew(len(catalog.sessions) - len(before.sessions), idle=not self.wants_more(catalog))
@@ -140,7 +141,7 @@ class Background:
         self.cancel()
         self._next, self._again, self._ending, self._repeats = 0, [], None, 0
         self._seams, self._sweep = Seams(), Sweep()
-        self._refreshed_at.clear()
+        self._turns = Turns()
 
     def resize(self, limit: int) -> None:
         """Pages of another size: what is under way and planned is of no use."""
@@ -153,37 +154,17 @@ class Background:
         most = 0
         if self.max_sessions:
             most = plan.allowance(self._budget.limit, self.refresh, self._spent, filling=self.wants_more(catalog))
+        under_way = {request.page for request in self._requests if not request.filling}
         self._again = []
         if most:
-            under_way = {request.page for request in self._requests if not request.filling}
-            self._follow(catalog)
-            self._again = plan.pages_to_refresh(
-                catalog,
-                self._limit,
-                visible=plan.pages_of(catalog, self._visible, self._limit),
-                active=plan.pages_of(catalog, self._live, self._limit),
-                refreshed_at=self._refreshed_at,
-                fetched={*fetched, *under_way},
-                most=most,
+            visible = plan.pages_of(catalog, self._visible, self._limit)
+            self._again = self._turns.next(
+                catalog, self._limit, visible=visible, fetched={*fetched, *under_way}, most=most
             )
-
-    def _follow(self, catalog: Catalog) -> None:
-        """Keeps account of who is live by what changed."""
-        changed = catalog.changed_since(self._live_of) if self._live_of is not None else None
-        if changed is None:
-            self._live = {session.session_id for session in catalog.sessions if plan.is_live(session)}
-        else:
-            for session_id in changed:
-                session = catalog.get(session_id)
-                if session is not None and plan.is_live(session):
-                    self._live.add(session_id)
-                else:
-                    self._live.discard(session_id)
-        self._live_of = catalog
 
     # Between two polls.
 
-    def collect(self, catalog: Catalog, now: float) -> tuple[Catalog, ApiError | None]:
+    def collect(self, catalog: Catalog) -> tuple[Catalog, ApiError | None]:
         """With what came since the last time; and the failure, if one did. A bug in the source comes out here."""
         error: ApiError | None = None
         blocked = False  # pages of the load are merged in their order
@@ -204,19 +185,19 @@ class Background:
                         self._next, blocked = request.page, True
                 else:
                     self._failures = 0
-                    catalog = self._taken(catalog, request, page, now)
+                    catalog = self._taken(catalog, request, page)
         if not any(request.filling for request in self._requests):
             self._seams.wave_ended()
         return catalog, error
 
-    def _taken(self, catalog: Catalog, request: Request, page: SessionPage, now: float) -> Catalog:
+    def _taken(self, catalog: Catalog, request: Request, page: SessionPage) -> Catalog:
         before = len(catalog.sessions)
         if request.filling and page.received:
             known = sum(catalog.get(session.session_id) is not None for session in page.sessions)
             first = request.page * request.limit
             self._seams.filled(first, known - (before + self._seams.holes - first), page.received - len(page.sessions))
         catalog = self._merged(catalog, page, frozenset(request.fresher))
-        self._refreshed_at[request.page] = now
+        self._turns.came(page)
         ids = {session.session_id for session in page.sessions}
         self._recent |= ids
         self._came(ids)
@@ -256,6 +237,7 @@ class Background:
         if not self._sweep.done:
             return catalog
         gone, ordered = self._sweep.end(catalog)
+        self._turns.forget_gone(catalog)
         if ordered and not catalog.newest_first:  # what looked like disorder was something that vanished
             self._seams, self._next = Seams(), len(catalog.sessions) // self._limit
             catalog = replace(catalog, newest_first=True)

@@ -20,8 +20,16 @@ if TYPE_CHECKING:
 
     from lktui.model import Session, SessionPage
 
-JOURNAL_LENGTH = 64  # merges that are remembered, for `changed_since`
+JOURNAL_LENGTH = 256  # merges that are remembered, for `changed_since`
 _versions = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How the sessions of a range differ from an earlier moment: what came or changed, newest first, and what went."""
+
+    sessions: tuple[Session, ...]
+    gone: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +74,34 @@ class Catalog:
     def changed_since(self, earlier: Catalog) -> frozenset[str] | None:
         """Ids that came, changed or went since an earlier catalog of the same range; None where that is not known."""
         version = self.version
-        changed: frozenset[str] = frozenset()
+        changed: set[str] = set()
         for before, ids in reversed(self.journal):
             if version == earlier.version:
                 break
             changed |= ids
             version = before
-        return changed if version == earlier.version else None
+        return frozenset(changed) if version == earlier.version else None
+
+    def news_since(self, earlier: Catalog) -> News:
+        """Costs what has changed, where `changed_since` knows that."""
+        changed = self.changed_since(earlier)
+        if changed is None:
+            known = {session.session_id: session for session in earlier.in_range}
+            news = [session for session in self.in_range if known.pop(session.session_id, None) is not session]
+            return News(tuple(news), tuple(known.keys() - {session.session_id for session in news}))
+        news, gone = [], []
+        for session_id in changed:
+            now, before = self._get_in_range(session_id), earlier._get_in_range(session_id)
+            if now is None and before is not None:
+                gone.append(session_id)
+            elif now is not None and now is not before:
+                news.append(now)
+        return News(tuple(sorted(news, key=_newest_first)), tuple(gone))
+
+    def _get_in_range(self, session_id: str) -> Session | None:
+        session, days = self.get(session_id), self.days
+        outside = session is None or days.lies_before(session.created_at) or days.lies_after(session.created_at)
+        return None if outside else session
 
     def place(self, session: Session) -> int | None:
         """Where a known session stands in `sessions`; None if it is not there."""
@@ -183,17 +212,13 @@ class Catalog:
             if at is not None:
                 cuts[at] = None
         inserts.sort(key=_newest_first)
-        edits = [(at, 1, session) for at, session in cuts.items()]
-        edits += [(bisect_right(sessions, _newest_first(one), key=_newest_first), 0, one) for one in inserts]
-        edits.sort(key=lambda edit: edit[:2])  # stable: what is inserted at one place keeps its order
-        merged: list[Session] = []
-        done = 0
-        for at, length, news in edits:
-            merged += sessions[done:at]
-            if news is not None:
-                merged.append(news)
-            done = at + length
-        merged += sessions[done:]
+        merged = list(sessions)
+        between: dict[int, list[Session]] = {}  # what is inserted before a place, in its order
+        for session in inserts:
+            between.setdefault(bisect_right(sessions, _newest_first(session), key=_newest_first), []).append(session)
+        for at in sorted({*cuts, *between}, reverse=True):
+            kept = [cuts[at]] if at in cuts else sessions[at : at + 1]
+            merged[at : at + 1] = [*between.get(at, ()), *(session for session in kept if session is not None)]
         ids = frozenset(arriving).union(known.session_id for known in gone)
         return self._with(tuple(merged), index.changed(arriving, (known.session_id for known in gone)), ids)
 

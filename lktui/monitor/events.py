@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from lktui.errors import ApiError, ArchiveError
-    from lktui.model import Session, SessionDetail
+    from lktui.model import LiveRooms, Session, SessionDetail
     from lktui.monitor.catalog import Catalog
     from lktui.monitor.state import Progress, Query
 
@@ -90,6 +90,14 @@ class SessionFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomsListed:
+    """The room service's answer to what it was asked `asked_at`; None where it refused or failed."""
+
+    asked_at: datetime
+    rooms: LiveRooms | None
+
+
+@dataclass(frozen=True, slots=True)
 class PollFailed:
     error: ApiError
 
@@ -159,6 +167,7 @@ Event = (
     | SessionRecalled
     | SessionFetched
     | SessionFailed
+    | RoomsListed
     | PollFailed
     | PollEnded
     | PollPlanned

@@ -18,6 +18,7 @@ from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import KEPT_DAYS, days_of
 from lktui.monitor.loading import MOST_KEPT, SMALLEST_LIMIT, Loading, Source
 from lktui.monitor.reduce import is_final, reduce
+from lktui.monitor.rooms import RoomSource, RoomWatch
 from lktui.monitor.state import Progress, Query, State
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ RECALL_PATIENCE = 1.0  # seconds until the API is asked instead of a store that 
 END_CHECKED_AFTER = 300.0  # seconds: old sessions drop off the end that nobody looks at
 
 
-class Client(Source, Protocol):
+class Client(Source, RoomSource, Protocol):
     """The source, with what it measures of itself."""
 
     @property
@@ -90,6 +91,7 @@ class Monitor:
         self._woken = asyncio.Event()
         self._background = Background(self._budget, self._woken, max_sessions)
         self._background.refresh = refresh
+        self._rooms = RoomWatch(self._budget, self._woken, self._clock)
         self._held = False
         self._slept = 0.0
         self._poll: asyncio.Task[None] | None = None
@@ -120,9 +122,11 @@ class Monitor:
                         await self._poll_once(client, source)
                     else:
                         seconds = self._go_on(client)
+                        self._look_for_ghosts(client)
                         await self._clock.wait(self._woken, _sooner(self._seconds_to_wait(), seconds))
             finally:
                 self._forget_recall()
+                await self._rooms.close()
                 await self._background.close()
 
     def hold(self) -> None:
@@ -412,7 +416,7 @@ class Monitor:
         if check_end:
             self._end_checked_at = now
             self._background.end_is_new = False
-        self._known = self._background.polled(known, self._known, loading, self._clock.monotonic())
+        self._known = self._background.polled(known, self._known, loading)
         self._apply(ev.SessionsFetched(state.generation, self._known, self._clock.now(), reached))
         self._tell_progress()
 
@@ -438,7 +442,7 @@ class Monitor:
         ):
             return None  # a first answer comes first
         now = self._clock.monotonic()
-        self._known, error = background.collect(self._known, now)
+        self._known, error = background.collect(self._known)
         if self._known is not state.catalog:
             self._apply(ev.SessionsLoaded(self._known))
             self._called(client)
@@ -452,6 +456,15 @@ class Monitor:
             seconds = background.send(client, self._known, self._clock.now().date(), now)
         self._tell_progress()
         return seconds
+
+    def _look_for_ghosts(self, client: Client) -> None:
+        """What comes of it is never a failure of the poll: without an answer nothing is said of ghosts."""
+        answer = self._rooms.collect()
+        if answer is not None:
+            self._apply(ev.RoomsListed(*answer))
+            self._called(client)
+        if self._may_go_on():
+            self._rooms.ask(client, self.state)
 
     def _may_go_on(self) -> bool:
         return not self._held and not self.state.paused and self.state.error is None

@@ -1,15 +1,12 @@
-"""Which pages of what is loaded to fetch again, in which order: those in view, those that live, the rest in turn."""
+"""How many pages may be fetched again between two polls, inside the budget, and on which pages sessions are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lktui.monitor.sweep import page_count
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable
 
-    from lktui.model import Session
     from lktui.monitor.catalog import Catalog
 
 MANUAL_INTERVAL = 10.0  # seconds: what a poll that the user asks for may cost
@@ -42,31 +39,3 @@ def pages_of(catalog: Catalog, ids: Iterable[str], limit: int) -> list[int]:
         if place is not None:
             counts[place // limit] = counts.get(place // limit, 0) + 1
     return sorted(counts, key=lambda page: (-counts[page], page))
-
-
-def pages_to_refresh(
-    catalog: Catalog,
-    limit: int,
-    *,
-    visible: Collection[int],
-    active: Collection[int],
-    refreshed_at: Mapping[int, float],
-    fetched: Collection[int],
-    most: int,
-) -> list[int]:
-    """At most so many; `fetched` were fetched just now. Inside each class, the longest ago first.
-
-    However many are in view or live, the one that was fetched the longest ago is among them if two may be fetched.
-    """
-    count = page_count(catalog, limit)
-
-    def longest_ago(pages: Iterable[int]) -> list[int]:
-        return sorted(pages, key=lambda page: (refreshed_at.get(page, 0.0), page))
-
-    rest = [page for page in longest_ago(range(count)) if page not in fetched]
-    first = [page for page in [*visible, *longest_ago(active)] if page not in fetched and page < count]
-    return list(dict.fromkeys([*first[: max(1, most - 1)], *rest[:1], *first, *rest]))[:most]
-
-
-def is_live(session: Session) -> bool:
-    return session.ended_at is None

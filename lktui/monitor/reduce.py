@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from lktui.analysis.ghosts import heard
 from lktui.analysis.status import awaits_participants
 from lktui.monitor import events as ev
 from lktui.monitor.state import Notice, OpenSession, Query, State
@@ -55,6 +56,9 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
             if state.open is None or state.open.session_id != session_id:
                 return state
             return replace(state, open=replace(state.open, error=error))
+        case ev.RoomsListed(asked_at, rooms):
+            answer = None if rooms is None else heard(state.rooms, rooms, asked_at, state.catalog.sessions)
+            return replace(state, rooms=answer)
         case ev.PollFailed(error):
             return replace(
                 state,

@@ -13,6 +13,7 @@ from lktui.monitor.days import DateRange, Preset
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lktui.analysis.ghosts import RoomAnswer
     from lktui.errors import ApiError, ArchiveError
     from lktui.model import Session, SessionDetail
 
@@ -93,6 +94,7 @@ class State:
     sessions: tuple[Session, ...] = ()
     has_next: bool | None = None
     open: OpenSession | None = None
+    rooms: RoomAnswer | None = None  # None where the room service was not asked, or did not say
     polling_since: datetime | None = None
     paused: bool = False
     fetched_at: datetime | None = None

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from lktui.analysis.observation import Observation
+from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms
 from lktui.archive.archive import Archive
 from lktui.errors import ConfigError, LktuiError
 from lktui.monitor import schedule
+from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import kept_word
 from lktui.monitor.state import State
 from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.keymap import DEFAULT, Keymap
+from lktui.tui.looks import AsciiFilter, Looks
+from lktui.tui.open_findings import found_in
 from lktui.tui.quiet_app import QuietApp
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
@@ -52,6 +56,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
 
     `polling` is the task of `monitor` if that runs already; it belongs to the application from then on. `kept` is what
     `keep` was last given, in this run or one before: how the table is looked at; `keep` may raise an LktuiError.
+    `privacy` is whether names are hidden from the beginning.
     """
 
     CSS_PATH = "lktui.tcss"
@@ -67,12 +72,14 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         *,
         polling: asyncio.Task[None] | None = None,
         zone: Zone | None = None,
-        theme: str | None = None,
+        looks: Looks | None = None,
         warnings: Sequence[str] = (),
         frame_diff: bool = True,
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
         archive: Archive | None = None,
+        pseudonyms: Callable[[], Pseudonyms] = lambda: Pseudonyms(os.urandom(KEY_LENGTH)),
+        privacy: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(frame_diff=frame_diff)
@@ -81,6 +88,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self.archive = archive or Archive()
         self.observation = Observation(monitor.state.refresh)
         self._observed = State()
+        self._catalog = Catalog()  # of the last poll
         self._polling = polling
         self.project = project
         self.zone = zone or Zone()
@@ -91,11 +99,16 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self._kept = dict(kept or {})
         self._keep = keep
         self._keep_timer: Timer | None = None
+        self._pseudonyms = pseudonyms
+        self._hides = pseudonyms() if privacy else None
         self._notice = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[bool]] = set()
-        if theme is not None:
-            self._use_theme(theme)
+        self.looks = looks or Looks()
+        if self.looks.ascii:
+            self._filters.append(AsciiFilter())
+        if self.looks.theme is not None:
+            self._use_theme(self.looks.theme)
 
     def _use_theme(self, theme: str) -> None:
         if theme not in self.available_themes:
@@ -135,7 +148,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         await self.archive.close()
 
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
-        return screen(
+        framed = screen(
             self.monitor.state,
             self.observation,
             project=self.project,
@@ -143,6 +156,8 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             keymap=self.keymap,
             now=self.now,
         )
+        framed.hides = self._hides
+        return framed
 
     # The worker and its states.
 
@@ -179,9 +194,12 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         if state.fetched_at is not None and state.fetched_at != before.fetched_at:
             if state.shown.chosen != before.shown.chosen and before.fetched_at is not None:
                 self.observation = self.observation.for_another_range(state.refresh)
+                self._catalog = Catalog()
                 self._sessions.observation = self.observation
             self.observation.rates.interval = state.refresh or MANUAL_INTERVAL
-            self.observation.saw(state.catalog.in_range, state.fetched_at, time.monotonic())
+            news = state.catalog.news_since(self._catalog)
+            self._catalog = state.catalog
+            self.observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic(), state.rooms)
             self._sessions.poll_seen()
             if (sample := self.observation.history.samples[-1]) is not None:
                 self.archive.sampled(sample)
@@ -189,6 +207,17 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
                 self.bell()
         elif state.error is not None and state.error is not before.error:
             self.observation.failed(self.now(), state.error.what)
+        elif state.fetched_at is not None:
+            self._observe_in_between(before, state, state.fetched_at)
+        if state.open is not None and state.open.detail is not None:
+            found_in(state, self.observation)  # a session whose detail is known has its flags in the table, too
+
+    def _observe_in_between(self, before: State, state: State, fetched_at: datetime) -> None:
+        """Flags do not wait for the next poll: for more of the range, and for what the room service says."""
+        changed = state.catalog.changed_since(before.catalog) or ()
+        news = [session for session_id in changed if (session := state.catalog.get(session_id)) is not None]
+        if news or state.rooms is not before.rooms:
+            self.observation.flags.saw(news, (), fetched_at, state.rooms)
 
     @on(messages.Say)
     def _say(self, message: messages.Say) -> None:
@@ -318,10 +347,14 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             f"polling every {seconds:g} s" if seconds else f"polling only when you press {self.keymap.key('refresh')}"
         )
 
-    def action_copy_id(self) -> None:
-        session_id = self._session_id()
-        if session_id:
-            self.copy(session_id, f"session id {session_id}")
+    def action_copy(self) -> None:
+        if self._frame is None:
+            return
+        content, what = self._frame.selected_text()
+        if content:
+            self.copy(content, what)
+        else:
+            self.say(what)
 
     def action_copy_address(self) -> None:
         session_id = self._session_id()
@@ -356,8 +389,15 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             self.say("no session is selected")
         return session_id
 
+    def action_privacy(self) -> None:
+        self._hides = self._pseudonyms() if self._hides is None else None
+        for screen in self._screen_stack:
+            if isinstance(screen, FrameScreen):
+                screen.hide(self._hides, self.monitor.state)
+        self.say("names are hidden" if self._hides else "names are shown")
+
     def action_help(self) -> None:
-        scopes = self._frame.SCOPES if self._frame is not None else ()
+        scopes = self._frame.scopes if self._frame is not None else ()
         self.push_screen(HelpScreen(self.keymap, scopes, zone=self.zone, now=self.now))
 
     async def action_quit(self) -> None:

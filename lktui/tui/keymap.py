@@ -13,6 +13,7 @@ from lktui.tui.keys import NAMES, key_label, key_named
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+VIEWS = frozenset({Scope.TIMELINE, Scope.RAW})
 _DEFAULTS = {command.id: command for command in COMMANDS}
 
 
@@ -89,8 +90,13 @@ def _refuse_clash(command: Command, commands: Iterable[Command], where: str) -> 
 
 
 def _meet(one: Scope, other: Scope) -> bool:
-    """Whether commands of both can be asked for on one screen; what works everywhere does not work below a dialog."""
+    """Whether commands of both can be asked for at one place.
+
+    What works everywhere does not work below a dialog, and the keys of a view are its own before they are the screen's.
+    """
     if one is other:
         return True
+    if not VIEWS.isdisjoint((one, other)):
+        return Scope.TABLE in (one, other)
     anywhere = {Scope.TABLE} if Scope.DIALOG in (one, other) else {Scope.TABLE, Scope.EVERYWHERE}
     return not anywhere.isdisjoint((one, other))

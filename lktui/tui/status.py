@@ -14,7 +14,7 @@ from lktui.view import text, units
 from lktui.view.columns import Cell, Piece, Tone, cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from lktui.errors import ApiError
     from lktui.monitor.state import State
@@ -32,23 +32,35 @@ LinePair = tuple[Cell, Cell]
 
 
 def title_line(
-    state: State, project: Project, zone: Zone, now: datetime, width: int, page: str | None = None
+    state: State,
+    project: Project,
+    zone: Zone,
+    now: datetime,
+    width: int,
+    page: str | None = None,
+    *,
+    hidden: bool = False,
+    is_ghost: Callable[[str], bool] = lambda _session_id: False,
 ) -> LinePair:
     """Whose sessions these are, and which of them; what matters least goes first where it is narrow.
 
-    `page` is `view_text` where the table is sorted or filtered.
+    `page` is `view_text` where the table is sorted or filtered. Ghosts are counted apart from what is active.
     """
     left: list[Piece] = [("lktui", Tone.ACCENT), ("  ", Tone.PLAIN), (text.visible(project.name), Tone.STRONG)]
+    if hidden:
+        left += [("  ", Tone.PLAIN), ("names hidden", Tone.WARN)]
     rows = len(state.sessions)
-    active = sum(1 for session in state.sessions if status(session, now) is Status.ACTIVE)
+    states = [status(session, now, ghost=is_ghost(session.session_id)) for session in state.sessions]
+    active, ghosts = states.count(Status.ACTIVE), states.count(Status.GHOST)
     parts: dict[str, Piece] = {
         "active": (f"{active} of {rows} active" if rows else "", Tone.GOOD if active else Tone.DIM),
+        "ghosts": (f"{ghosts} ghost{'s' if ghosts > 1 else ''}" if ghosts else "", Tone.WARN),
         "range": (range_title(state), Tone.PLAIN),
         "page": (page_text(state) if page is None else page, Tone.PLAIN),
         "zone": (zone.name, Tone.DIM),
     }
     kept: set[str] = set()
-    for name in ("page", "range", "active", "zone"):
+    for name in ("page", "range", "active", "ghosts", "zone"):
         right = _joined([part for key, part in parts.items() if key in {*kept, name}])
         if _cells([*left, *right]) + 4 <= width:
             kept.add(name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lktui.analysis.filter import Filter, FilterError, parse
+from lktui.analysis.findings.flags import NO_FLAGS
 from lktui.analysis.order import SORTABLE, ordered
 from lktui.view.sessions import SESSION_COLUMNS, SessionRow
 
@@ -80,17 +81,22 @@ class TableView:
         return "▾" if self.descending else "▴"
 
     def matching(
-        self, sessions: Sequence[Session], *, now: datetime, rate_of: Callable[[str], Rate]
+        self,
+        sessions: Sequence[Session],
+        *,
+        now: datetime,
+        rate_of: Callable[[str], Rate],
+        flags_of: Callable[[str], frozenset[str]] = lambda _session_id: NO_FLAGS,
     ) -> Sequence[Session]:
         """All sessions that it shows, in its order."""
         found: Sequence[Session] = sessions
         if self.open_only:
             found = [session for session in found if session.ended_at is None]
         if not self.filter.is_everything:
-            found = self.filter.select(found, now=now, rate_of=rate_of)
+            found = self.filter.select(found, now=now, rate_of=rate_of, flags_of=flags_of)
         if self.column == NEWEST and self.descending:
             return found
-        return ordered(found, self.column, descending=self.descending, now=now, rate_of=rate_of)
+        return ordered(found, self.column, descending=self.descending, now=now, rate_of=rate_of, flags_of=flags_of)
 
 
 EVERYTHING = TableView(parse("", zone=None))

@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from lktui.tui.looks import AsciiFilter
 from lktui.tui.quiet_app import QuietApp
 from lktui.view.text import visible
 
@@ -68,8 +69,10 @@ class WelcomeApp(QuietApp[Choice], inherit_bindings=False):
         Binding("ctrl+c", "leave('INTERRUPT')", show=False, priority=True),
     ]
 
-    def __init__(self, looked: Sequence[str]) -> None:
+    def __init__(self, looked: Sequence[str], *, ascii_only: bool = False) -> None:
         super().__init__()
+        if ascii_only:
+            self._filters.append(AsciiFilter())
         self._looked = looked
 
     def on_load(self) -> None:

@@ -28,7 +28,14 @@ class Tone(StrEnum):
     GOOD = "good"
     WARN = "warn"
     BAD = "bad"
+    BAR = "bar"
+    BAR_RIGHT = "bar-right"  # foreground and background exchanged: a block that fills its cell from the right
+    BAR_ODD = "bar-odd"  # the same for every other row, so that bars below each other stay apart
+    BAR_ODD_RIGHT = "bar-odd-right"
+    CURSOR = "cursor"
 
+
+REVERSED = (Tone.BAR_RIGHT, Tone.BAR_ODD_RIGHT)
 
 Piece = tuple[str, Tone]
 Cell = tuple[Piece, ...]

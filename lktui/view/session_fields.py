@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lktui.analysis.findings.flags import GHOST, ordered
 from lktui.analysis.status import Until, duration, status
 from lktui.model import Egress
 from lktui.view import text, units
@@ -27,6 +28,10 @@ def _duration(row: SessionRow, now: datetime) -> Value:
 def _measured_to(row: SessionRow, now: datetime) -> Value:
     found = duration(row.session, now)
     return None if found is None else found.until.value
+
+
+def _status(row: SessionRow, now: datetime) -> Value:
+    return status(row.session, now, ghost=GHOST in row.flags).value
 
 
 def _egress(row: SessionRow, _now: datetime) -> Value:
@@ -76,7 +81,7 @@ def _shown_until(row: SessionRow, context: Context) -> Cell:
 
 
 SESSION_FIELDS: Final[tuple[Field[SessionRow], ...]] = (
-    Field("status", "active, idle or ended", lambda row, now: status(row.session, now).value, _COLUMNS["status"]),
+    Field("status", "active, idle, ghost or ended", _status, _COLUMNS["status"]),
     Field("room", "the room's name", lambda row, _now: row.session.room_name, _COLUMNS["room"]),
     Field("id", "the session id", lambda row, _now: row.session.session_id, _COLUMNS["id"]),
     _time("started", lambda row: row.session.created_at, "when it began"),
@@ -96,6 +101,12 @@ SESSION_FIELDS: Final[tuple[Field[SessionRow], ...]] = (
     Field("egress", "none, active, ended, or what the API says instead", _egress, _COLUMNS["egress"]),
     _number("attempts", _attempts, "how often somebody tried to connect"),
     _number("connected", _connected, "how often that succeeded"),
+    Field(
+        "flag",
+        "findings, as far as the list tells",
+        lambda row, _now: " ".join(ordered(row.flags)) or None,
+        _COLUMNS["flag"],
+    ),
     _rate("in/s", lambda row: row.rate.in_, "bytes uploaded per second; `watch` measures it"),
     _rate("out/s", lambda row: row.rate.out, "bytes downloaded per second; `watch` measures it"),
     _rate("rate", lambda row: row.rate.total, "bytes per second, in and out together; `watch` measures it"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.changes import NOT_MOVED, What
+from lktui.analysis.findings import Severity
+from lktui.analysis.findings.flags import GHOST, NO_FLAGS, letter, ordered, severity
 from lktui.analysis.rates import UNMEASURED, Rate
 from lktui.analysis.status import Status, Until, duration, status
 from lktui.model import Egress, Session
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 STATUS_GLYPHS = {
     Status.ACTIVE: ("●", Tone.GOOD),
     Status.IDLE: ("◌", Tone.WARN),
+    Status.GHOST: ("◇", Tone.WARN),
     Status.ENDED: ("○", Tone.DIM),
 }
 ALERT_GLYPH = "⚑"
@@ -28,9 +31,9 @@ _EGRESS = {
 }
 
 
-def status_cell(session: Session, now: datetime) -> Cell:
+def status_cell(session: Session, now: datetime, *, ghost: bool = False) -> Cell:
     """Glyph and word, both: the glyph alone where it is narrow."""
-    state = status(session, now)
+    state = status(session, now, ghost=ghost)
     glyph, tone = STATUS_GLYPHS[state]
     return cell(f"{glyph} {state.value}", tone)
 
@@ -59,7 +62,7 @@ def room_text(room_name: str) -> str:
 class SessionRow(NamedTuple):
     """A session with what was seen of it over the last polls: see `analysis.marks`, `rates` and `alerts`.
 
-    `level` and `alert` are those of the marks and of the alerts.
+    `level` and `alert` are those of the marks and of the alerts, `flags` are the findings.
     """
 
     session: Session
@@ -68,10 +71,11 @@ class SessionRow(NamedTuple):
     level: int = 0
     moved: Mapping[str, int] = NOT_MOVED
     alert: int = 0
+    flags: frozenset[str] = NO_FLAGS
 
 
 def _status(row: SessionRow, context: Context) -> Cell:
-    shown = status_cell(row.session, context.now)
+    shown = status_cell(row.session, context.now, ghost=GHOST in row.flags)
     (label, tone) = shown[0]
     return shown if context.width >= text.width(label) else cell(label[0], tone)
 
@@ -115,6 +119,20 @@ def _egress(row: SessionRow, _context: Context) -> Cell:
     return egress_cell(row.session.egress)
 
 
+def _flags(row: SessionRow, context: Context) -> Cell:
+    """The worst in a word, and how many more; where that does not fit, a letter for each."""
+    found = ordered(row.flags)
+    if not found:
+        return cell("")
+    more = f" +{len(found) - 1}" if len(found) > 1 else ""
+    if len(found[0]) + len(more) <= context.width:
+        return (found[0], _SEVERITIES[severity(found[0])]), (more, Tone.DIM)
+    return tuple((letter(flag), _SEVERITIES[severity(flag)]) for flag in found)
+
+
+_SEVERITIES = {Severity.BAD: Tone.BAD, Severity.WARNING: Tone.WARN, Severity.NOTE: Tone.DIM}
+
+
 def _rate_in(row: SessionRow, _context: Context) -> Cell:
     return cell(units.rate(row.rate.in_), Tone.DIM if row.rate.in_ is None else Tone.PLAIN)
 
@@ -148,6 +166,7 @@ SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
     Column("id", "session id", 15, _id, rank=7),
     Column("started", "started", 12, _started, rank=2, narrow=8, right=True),
     Column("duration", "duration", 8, _duration, rank=1, right=True),
+    Column("flag", "flag", 9, _flags, rank=2, narrow=4),
     Column("people", "people", 9, _people, rank=3, narrow=7, right=True),
     Column("in", "in", 7, _in, rank=5, right=True),
     Column("out", "out", 7, _out, rank=4, right=True),

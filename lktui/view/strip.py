@@ -33,6 +33,9 @@ def strip(history: History, width: int) -> Cell:
         Item("out", history.rate_out(), units.rate),
         Item("connected", history.connection_success(), _share),
     ]
+    ghosts = history.ghosts()
+    if ghosts.last:
+        items.insert(1, Item("ghosts", ghosts, _number))
     for count in range(len(items), 0, -1):
         for bars, ranges in ((16, True), (10, True), (10, False), (6, False)):
             pieces = _pieces(items[:count], bars, ranges=ranges)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 
 from lktui.view.units import UNKNOWN
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # in no locale
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # in no locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,4 @@ class Zone:
             return f"{local:%H:%M:%S}"
         if abs(moment - now).days >= 28:
             return local.date().isoformat()[: 7 if narrow else 10]
-        return f"{local:%d %H:%M}" if narrow else f"{_MONTHS[local.month - 1]} {local:%d %H:%M}"
+        return f"{local:%d %H:%M}" if narrow else f"{MONTHS[local.month - 1]} {local:%d %H:%M}"

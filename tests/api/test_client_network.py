@@ -8,6 +8,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
+from support.certificates import CERTIFICATE, KEY
 from support.clients import client_for
 from support.loopback import Loopback, Seen, reply
 
@@ -18,26 +19,6 @@ if TYPE_CHECKING:
 
     from lktui.api.client import AnalyticsClient
 
-# For api.test and 127.0.0.1, signed by itself, good until 2120; it protects nothing.
-CERTIFICATE = """\
------BEGIN CERTIFICATE-----
-MIIBdDCCARqgAwIBAgIBATAKBggqhkjOPQQDAjATMREwDwYDVQQDDAhhcGkudGVz
-dDAgFw0yMDAxMDEwMDAwMDBaGA8yMTIwMDEwMTAwMDAwMFowEzERMA8GA1UEAwwI
-YXBpLnRlc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQ5h3/7VBzr5m7WfC+f
-Rtpc5xmy3EPYzBZCNfe1C8Zw4En9kEbz7Y9A9/dBgbFlPE8kR38iOTjAujsx+IsA
-cFHfo10wWzAdBgNVHQ4EFgQUNgAX3MCz8sx+2nI9eTfewnpDZ40wDwYDVR0TAQH/
-BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAoQwGQYDVR0RBBIwEIIIYXBpLnRlc3SHBH8A
-AAEwCgYIKoZIzj0EAwIDSAAwRQIgNfFGhw6/IxKo4P/lQnyi96SQY0b7BiAIBLT2
-6lSjEYYCIQCbXf3Nqv/Tk7tFNQPi3uc+6URINft4Pv/jgLbW0mQC0w==
------END CERTIFICATE-----
-"""
-KEY = """\
------BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgtO8Jb9JTqG4r3gU5
-ogOO+ceqJ4TfWaRwCHfzL8rt/PWhRANCAAQ5h3/7VBzr5m7WfC+fRtpc5xmy3EPY
-zBZCNfe1C8Zw4En9kEbz7Y9A9/dBgbFlPE8kR38iOTjAujsx+IsAcFHf
------END PRIVATE KEY-----
-"""
 LIST = "/api/project/p_test/sessions?limit=5&page=0"
 
 

@@ -12,6 +12,7 @@ from support.simulated import AppFactory
 from lktui.errors import ConfigError
 from lktui.tui.app import LktuiApp
 from lktui.tui.commands import COMMANDS, Scope, in_scope
+from lktui.tui.looks import Looks
 from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.note import NoteScreen
 from lktui.tui.screens.session import SessionScreen
@@ -19,6 +20,8 @@ from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.screens.sort import SortScreen
 from lktui.tui.screens.time_range import TimeRangeScreen
 from lktui.tui.widgets.live_table import LiveTable
+from lktui.tui.widgets.raw_view import RawView
+from lktui.tui.widgets.timeline import Timeline
 
 
 @pytest.fixture
@@ -135,7 +138,7 @@ async def test_resizing_keeps_the_selected_row_in_view(make_app: AppFactory) -> 
 def test_a_theme_that_does_not_exist_names_the_nearest(make_app: AppFactory) -> None:
     app = make_app()
     with pytest.raises(ConfigError, match="nord"):
-        LktuiApp(app.monitor, app.project, theme="nrod")
+        LktuiApp(app.monitor, app.project, looks=Looks("nrod"))
 
 
 def test_every_command_has_an_action_where_it_applies() -> None:
@@ -144,6 +147,8 @@ def test_every_command_has_an_action_where_it_applies() -> None:
         Scope.TABLE: LiveTable,
         Scope.SESSIONS: SessionsScreen,
         Scope.SESSION: SessionScreen,
+        Scope.TIMELINE: Timeline,
+        Scope.RAW: RawView,
     }
     for command in COMMANDS:
         for home in (
@@ -155,6 +160,11 @@ def test_every_command_has_an_action_where_it_applies() -> None:
 
 
 def test_no_key_means_two_things_on_one_screen() -> None:
-    for scopes in ((Scope.SESSIONS, Scope.TABLE, Scope.EVERYWHERE), (Scope.SESSION, Scope.TABLE, Scope.EVERYWHERE)):
+    for scopes in (
+        (Scope.SESSIONS, Scope.TABLE, Scope.EVERYWHERE),
+        (Scope.SESSION, Scope.TABLE, Scope.EVERYWHERE),
+        (Scope.TIMELINE, Scope.TABLE),  # the keys of a view come before those of the screen
+        (Scope.RAW, Scope.TABLE),
+    ):
         keys = [key for command in in_scope(*scopes) for key in command.keys]
         assert len(keys) == len(set(keys))

@@ -154,5 +154,7 @@ async def test_help_of_a_session_tells_its_keys_first(make_app: AppFactory) -> N
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen), "help")
         keys = app.screen.query_one("#help", LiveTable).keys
-        assert keys[:2] == ["back", "next_session"]
-        assert set(keys) == {command.id for command in DEFAULT.in_scope(*SessionScreen.SCOPES, Scope.TABLE)}
+        assert keys[:2] == ["earlier", "later"]
+        assert set(keys) == {
+            command.id for command in DEFAULT.in_scope(*SessionScreen.SCOPES, Scope.TIMELINE, Scope.TABLE)
+        }

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lktui.config import Configuration, Flags, load
+from lktui.config.findings import ROWS as FINDINGS
 from lktui.errors import ConfigError, NoCredentials, NoProjectId
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ YAML = f"""projects:
     name: a
 default_project: a
 """
+THRESHOLDS = tuple(row.name for row in FINDINGS)
 SETTINGS = ("refresh", "limit", "token_ttl", "utc", "theme", "server_url", "default_profile")
 VARIABLES = (
     *(f"LKTUI_{name.upper()}" for name in SETTINGS[:-1]),
@@ -87,6 +89,8 @@ FLAGS = st.builds(
     token_ttl=st.none() | st.floats(),
     utc=st.none() | st.booleans(),
     theme=st.none() | TEXT,
+    ascii=st.none() | st.booleans(),
+    mouse=st.none() | st.booleans(),
 )
 
 
@@ -139,6 +143,7 @@ def outcome(
     st.dictionaries(st.sampled_from(SETTINGS) | TEXT, VALUE, max_size=3),
     st.lists(ALERT, max_size=2) | VALUE,
     st.dictionaries(TEXT, TEXT | st.lists(TEXT) | VALUE, max_size=2) | VALUE,
+    st.dictionaries(st.sampled_from(THRESHOLDS) | TEXT, VALUE, max_size=2) | VALUE,
     st.dictionaries(st.sampled_from(["a", "b"]) | TEXT, PROFILE, max_size=2),
     ENVIRON,
     FLAGS,
@@ -147,11 +152,12 @@ def test_any_toml_values_load_or_are_a_clear_error(
     top: dict[str, object],
     alerts: object,
     keys: object,
+    thresholds: object,
     profiles: dict[str, object],
     environ: dict[str, str],
     flags: Flags,
 ) -> None:
-    top = {"alerts": alerts, "keys": keys, **top}
+    top = {"alerts": alerts, "keys": keys, "findings": thresholds, **top}
     text = "".join(f"{toml(key)} = {toml(value)}\n" for key, value in top.items())
     outcome(text + f"profiles = {toml(profiles)}\n", "", environ, flags)
 

@@ -286,7 +286,7 @@ def test_any_text_is_a_filter_or_an_error_with_its_place(text: str, facts: Facts
 
 @given(TEXTS, st.integers(-2, 100))
 def test_completion_takes_any_text_and_cursor(text: str, cursor: int) -> None:
-    found = complete(text, cursor, flags=("storm",))
+    found = complete(text, cursor)
 
     assert 0 <= found.start <= max(0, min(cursor, len(text)))
     typed = text[found.start : max(0, min(cursor, len(text)))].lower()

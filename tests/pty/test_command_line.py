@@ -32,6 +32,7 @@ PROJECT = {"LIVEKIT_PROJECT_ID": "p_project"}
         (["token", "--help"], {}, 0),
         (["token"], PAIR, 0),
         (["demo-server", "--fault", "help"], {}, 0),
+        (["archive", "info"], {}, 0),
         (["--no-such-flag"], {}, 2),
         (["token"], {}, 2),
         (["--config", "no-such-file.toml"], {}, 2),

@@ -73,6 +73,31 @@ def test_session(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int
     assert snap_compare(apps(), terminal_size=size, run_before=drill_down)
 
 
+@pytest.mark.parametrize("view", ["participants", "joins", "events", "raw"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_view_of_session(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int, int], view: str) -> None:
+    async def look(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        sessions(app_of(pilot)).select(WORLD.incidents(int(MOMENT.timestamp()))["storm"])
+        await opened(pilot)
+        await pilot.press("end", {"participants": "2", "joins": "3", "events": "4", "raw": "5"}[view], "down")
+
+    assert snap_compare(apps(), terminal_size=size, run_before=look)
+
+
+@pytest.mark.parametrize("name", ["storm", "flapping", "poor", "alone"])
+def test_timeline(snap_compare: SnapCompare, apps: SimulatedApps, name: str) -> None:
+    async def zoom(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        sessions(app_of(pilot)).select(WORLD.incidents(int(MOMENT.timestamp()))[name])
+        screen = await opened(pilot)
+        busiest = max(screen.timeline.attended.people, key=lambda person: person.joins)
+        screen.timeline.select(busiest.key)
+        await pilot.press("right_square_bracket", "right_square_bracket", "right_square_bracket", "plus")
+
+    assert snap_compare(apps(), terminal_size=(80, 24), run_before=zoom)
+
+
 @pytest.mark.parametrize("fault", ["bad-key", "plan", "server-error", "hostile-names"])
 def test_trouble(snap_compare: SnapCompare, apps: SimulatedApps, server: DemoServer, fault: str) -> None:
     server.faults.add(fault)

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from lktui.errors import ApiError, SessionNotFound
-from lktui.model import Session, SessionDetail, SessionPage
+from lktui.model import LiveRooms, Session, SessionDetail, SessionPage
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class ListServer:
 
 @dataclass
 class FakeClient(ListServer):
-    """What the monitor owns. `calls` says what was asked for: `list 0` or a session id, in order.
+    """What the monitor owns. `calls` says what was asked for: `list 0`, `rooms` or a session id, in order.
 
     `held` holds answers back, by that name, until its event is set; `failing` answers with errors.
     """
@@ -86,6 +86,7 @@ class FakeClient(ListServer):
     token_expires_at: datetime | None = datetime(2025, 9, 29, 13, 0, tzinfo=UTC)
     token_renewable: bool = True
     clock_off: timedelta | None = None
+    rooms: LiveRooms | None = None  # what the room service says; without it, it can't be asked
 
     def __post_init__(self) -> None:
         super().__init__(self.rows)
@@ -112,6 +113,15 @@ class FakeClient(ListServer):
     async def get_session(self, session_id: str) -> SessionDetail:
         await self._call(session_id, "detail")
         return self.details.get(session_id) or SessionDetail(session_id, "")
+
+    @property
+    def can_list_rooms(self) -> bool:
+        return self.rooms is not None
+
+    async def list_rooms(self) -> LiveRooms:
+        await self._call("rooms", "rooms")
+        assert self.rooms is not None
+        return self.rooms
 
     def hold(self, name: str) -> asyncio.Event:
         """Answers to `name` only once the event is set."""

@@ -23,7 +23,7 @@ def run(
     leading = pointed_at(server) if server else {}
     return subprocess.run(
         [interpreter, *python, *program, *arguments],
-        env=surroundings(home, **leading, **(environ or {})),
+        env=surroundings(home, **{**leading, **(environ or {})}),
         cwd=home,
         stdin=subprocess.DEVNULL,
         capture_output=True,

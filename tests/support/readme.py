@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from lktui.analysis.filter import FIELDS
+from lktui.analysis.findings import RULES, Thresholds
 from lktui.config.schema import table
 from lktui.config.settings import Settings
 from lktui.tui.commands import COMMANDS, Scope, keys_text
@@ -12,9 +14,11 @@ from lktui.tui.commands import COMMANDS, Scope, keys_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+TABLES = ("alerts", "findings", "keys")  # settings whose default is no single value
+
 
 def keys() -> str:
-    headings = (Scope.SESSIONS, Scope.SESSION, Scope.TABLE, Scope.DIALOG, Scope.EVERYWHERE)
+    headings = (Scope.SESSIONS, Scope.SESSION, Scope.TIMELINE, Scope.RAW, Scope.TABLE, Scope.DIALOG, Scope.EVERYWHERE)
     rows = [
         (
             scope.value if number == 0 else "",
@@ -33,17 +37,33 @@ def settings() -> str:
     for setting in table(Settings):
         default = setting.default
         shown = "" if default is None else str(default).lower() if isinstance(default, bool) else f"{default}"
-        shown = f"{default:g}" if isinstance(default, float) else "" if default == () else shown
+        shown = f"{default:g}" if isinstance(default, float) else shown
+        shown = "" if setting.name in TABLES else shown
         rule = setting.rule
         rows.append((code(setting.name), code(rule.flag), code(rule.variable), code(shown), rule.meaning))
     return markdown(("`config.toml`", "flag", "variable", "default", "meaning"), rows)
 
 
 def filters() -> str:
-    # findings, which flags are named after, are still to come
-    fields = [field for field in FIELDS if field.name != "flag"]
-    rows = [(code(field.name), field.what, code(field.example)) for field in fields]
+    rows = [(code(field.name), field.what, code(field.example)) for field in FIELDS]
     return markdown(("field", "what it is", "example"), rows)
+
+
+def findings() -> str:
+    rows = [
+        (code(rule.id), rule.letter, rule.severity.name.lower(), with_defaults(rule.when), rule.needs.value)
+        for rule in RULES
+    ]
+    return markdown(("flag", "", "how bad", "the rule", "known from"), rows)
+
+
+def with_defaults(when: str) -> str:
+    """A rule in words, with the default behind the name of each threshold."""
+    for threshold in fields(Thresholds):
+        default = threshold.default
+        unit = "" if isinstance(default, int) or threshold.name.endswith(("_share", "_below")) else " s"
+        when = when.replace(f"`{threshold.name}`", f"`{threshold.name}` ({default:g}{unit})")
+    return when
 
 
 def code(text: str | None) -> str:
@@ -57,7 +77,7 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def filled(text: str) -> str:
     """The README with its tables made anew."""
-    for name, content in (("filter", filters()), ("keys", keys()), ("settings", settings())):
+    for name, content in (("filter", filters()), ("findings", findings()), ("keys", keys()), ("settings", settings())):
         begin, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
         before, _, rest = text.partition(begin)
         _, _, after = ("\n" + rest).partition(end)

@@ -13,6 +13,7 @@ from lktui.demo.server import DemoServer
 from lktui.monitor.monitor import Monitor
 from lktui.monitor.schedule import SystemClock
 from lktui.tui.app import LktuiApp
+from lktui.tui.looks import Looks
 from lktui.view.project import Project
 from lktui.view.times import Zone
 
@@ -53,9 +54,12 @@ class AppFactory(Protocol):
         refresh: float = 0.0,
         warnings: tuple[str, ...] = (),
         theme: str | None = None,
+        ascii_only: bool = False,
         alerts: tuple[Alert, ...] = (),
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
+        privacy: bool = False,
+        ask_rooms: bool = False,
     ) -> LktuiApp: ...
 
 
@@ -73,9 +77,12 @@ class SimulatedApps:
         refresh: float = 0.0,
         warnings: tuple[str, ...] = (),
         theme: str | None = None,
+        ascii_only: bool = False,
         alerts: tuple[Alert, ...] = (),
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
+        privacy: bool = False,
+        ask_rooms: bool = False,
     ) -> LktuiApp:
         server, clock = self._server, self._clock
         tokens = MintedTokens(server.api_key, server.api_secret, ttl=timedelta(minutes=10), now=clock.now)
@@ -83,6 +90,7 @@ class SimulatedApps:
             server.project_id,
             tokens,
             server_url=server.url,
+            livekit_url=server.url if ask_rooms else None,
             limits=Limits(read=0.5, total=1.0),
             now=clock.now,
             monotonic=EvenSteps(),
@@ -91,7 +99,15 @@ class SimulatedApps:
         monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0)
         project = Project("simulated project", server.project_id, "https://simulated.example")
         app = LktuiApp(
-            monitor, project, zone=Zone(UTC), theme=theme, warnings=warnings, kept=kept, keep=keep, now=clock.now
+            monitor,
+            project,
+            zone=Zone(UTC),
+            looks=Looks(theme, ascii=ascii_only),
+            warnings=warnings,
+            kept=kept,
+            keep=keep,
+            privacy=privacy,
+            now=clock.now,
         )
         app.observation.watch_for(alerts)
         return app

@@ -134,3 +134,31 @@ def test_a_catalog_that_is_cut_is_no_longer_complete() -> None:
     assert catalog.first(3) is catalog
     assert ids(catalog.first(2).sessions) == ids(sessions([3, 2]))
     assert not catalog.first(2).complete
+
+
+def test_news_are_what_came_or_changed_newest_first_and_what_went() -> None:
+    before = known(9, 8, 7, 3, complete=True)
+    after = before.merge(page([session(9), replace(session(8), bandwidth_in=1), session(3), session(2)], limit=9))
+    after = after.merge(page([session(10), session(9), replace(session(8), bandwidth_in=1)]))
+    news = after.news_since(before)
+    assert ids(news.sessions) == ["RM_00010", "RM_00008", "RM_00002"]
+    assert news.gone == ("RM_00007",)
+    assert after.news_since(after).sessions == ()
+    assert ids(after.news_since(Catalog()).sessions) == ids(after.sessions)
+
+
+def test_news_since_a_catalog_of_another_origin_are_found_all_the_same() -> None:
+    rows = sessions([5, 4, 3])
+    news = Catalog(sessions=rows).news_since(Catalog(sessions=(*rows[1:], session(1))))
+    assert ids(news.sessions) == ["RM_00005"]
+    assert news.gone == ("RM_00001",)
+
+
+def test_news_are_of_the_range_alone() -> None:
+    day = at("12:00", 28).date()
+    inside, outside = (replace(session(n), created_at=at("12:00", n)) for n in (28, 29))
+    before = Catalog(Days(day, day), (outside,))
+    after = before.merge(page([replace(outside, bandwidth_in=1), inside]))
+    assert ids(after.news_since(before).sessions) == [inside.session_id]
+    moved = after.merge(page([outside, replace(inside, created_at=outside.created_at)], limit=9))
+    assert moved.news_since(after).gone == (inside.session_id,)

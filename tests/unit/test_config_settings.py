@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,9 +63,11 @@ def test_every_setting_can_come_from_the_file(tmp_path: Path) -> None:
     write_config(
         tmp_path,
         "refresh = 2.5\nlimit = 7\ntoken_ttl = 60\nutc = true\ntheme = 'nord'\nserver_url = 'https://x.example/api/'\n"
-        "max_sessions = 9\nbudget = 30\ndefault_profile = 'a'\n[profiles.a]\n[profiles.b]\n",
+        "max_sessions = 9\nbudget = 30\ndefault_profile = 'a'\nascii = true\nmouse = false\n"
+        "[profiles.a]\n[profiles.b]\n",
     )
-    assert settings(tmp_path, {}) == Settings(2.5, 7, 60.0, True, "nord", "https://x.example/api", 9, 30, "a")  # noqa: FBT003
+    first = (2.5, 7, 60.0, True, "nord", "https://x.example/api", 9, 30, "a")
+    assert settings(tmp_path, {}) == Settings(*first, ascii=True, mouse=False)
 
 
 def test_every_variable_sets_its_setting(tmp_path: Path) -> None:
@@ -77,13 +80,18 @@ def test_every_variable_sets_its_setting(tmp_path: Path) -> None:
         "LKTUI_SERVER_URL": "https://x.example",
         "LKTUI_MAX_SESSIONS": "0",
         "LKTUI_BUDGET": "6",
+        "LKTUI_ASCII": "1",
+        "LKTUI_MOUSE": "0",
     }
-    assert settings(tmp_path, environ) == Settings(0.0, 1000, 86400.0, True, "nord", "https://x.example", 0, 6)  # noqa: FBT003
+    first = (0.0, 1000, 86400.0, True, "nord", "https://x.example", 0, 6)
+    assert settings(tmp_path, environ) == Settings(*first, ascii=True, mouse=False)
 
 
 def test_every_flag_sets_its_setting(tmp_path: Path) -> None:
-    flags = Flags(refresh=3.0, limit=2, token_ttl=30.0, utc=False, theme="t", server_url="https://y.example")
-    assert settings(tmp_path, {"LKTUI_UTC": "1"}, flags) == Settings(3.0, 2, 30.0, False, "t", "https://y.example")  # noqa: FBT003
+    looks = Flags(utc=False, theme="t", ascii=False, mouse=False)
+    flags = replace(looks, refresh=3.0, limit=2, token_ttl=30.0, server_url="https://y.example")
+    first = (3.0, 2, 30.0, False, "t", "https://y.example")
+    assert settings(tmp_path, {"LKTUI_UTC": "1"}, flags) == Settings(*first, ascii=False, mouse=False)
 
 
 @pytest.mark.parametrize("value", ["", "   ", "\n"])

@@ -11,7 +11,7 @@ from lktui.analysis.filter.problem import nearest
 
 
 def offered(text: str, cursor: int | None = None) -> list[str]:
-    found = complete(text, len(text) if cursor is None else cursor, flags=("storm", "ghost"))
+    found = complete(text, len(text) if cursor is None else cursor)
     return [candidate.text for candidate in found.candidates]
 
 
@@ -31,8 +31,8 @@ def offered(text: str, cursor: int | None = None) -> list[str]:
         ("egress:active|", ["active", "ended", "none", "unknown"]),
         ("egress = e", ["ended"]),
         ("status:i", ["idle"]),
-        ("flag:", ["ghost", "storm"]),
-        ("flag:s", ["storm"]),
+        ("flag:re", ["recording", "relay"]),
+        ("flag:s", ["storm", "slow", "silent"]),
         ("in>10", ["10B", "10kB", "10MB", "10GB", "10TB"]),
         ("in>1.5m", ["1.5MB"]),
         ("rate > 5", ["5B", "5kB", "5MB", "5GB", "5TB"]),
@@ -64,7 +64,7 @@ def test_names_operators_and_values_are_offered(text: str, expected: list[str]) 
 def test_an_empty_filter_offers_all_there_is() -> None:
     names = offered("")
 
-    assert len(names) == len(FIELDS) + 3
+    assert len(names) == len(FIELDS) + 4
     assert "or" not in names
     assert "or" in offered("x ")
 

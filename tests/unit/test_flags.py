@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from support.cases import after, row
 
-from lktui.analysis.findings import Thresholds
-from lktui.analysis.findings.flags import Flags
+from lktui.analysis.findings import RULES, Severity, Thresholds
+from lktui.analysis.findings.flags import Flags, weight
 from lktui.analysis.ghosts import heard
 from lktui.model import ConnectionCounts, LiveRooms
 
@@ -76,3 +76,19 @@ def test_thresholds_hold_for_flags_too() -> None:
     flags.saw([EMPTY, FAILING], (), after(60))
     assert flags.of("RM_1") == {"empty"}
     assert not flags.of("RM_2")
+
+
+def test_the_worst_findings_outweigh_any_number_of_milder_ones() -> None:
+    every_warning = frozenset(rule.id for rule in RULES if rule.severity is Severity.WARNING)
+    assert weight(frozenset({"storm"})) > weight(every_warning) > weight(frozenset({"empty"})) > 0  # type: ignore[operator]  # not None
+    assert weight(frozenset()) is None
+    assert weight(frozenset({"of a newer version"})) is None
+
+
+def test_another_range_begins_with_what_details_told() -> None:
+    flags = Flags(Thresholds(empty_after=1))
+    flags.saw([EMPTY], (), after(900))
+    flags.learn({"RM_1": ["storm"]})
+    another = flags.for_another_range()
+    assert another.of("RM_1") == {"storm"}
+    assert another.thresholds == flags.thresholds

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from lktui.analysis.overview import History, Overview, ProjectSample, Sum
-from lktui.analysis.rates import UNMEASURED, Rate
+from lktui.analysis.rates import Totals
 from lktui.model import ConnectionCounts, Session
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -16,11 +16,7 @@ IDLE = replace(
     LIVE, session_id="RM_3", last_active=NOW - timedelta(hours=1), participants_now=0, connection_counts=None
 )
 ENDED = replace(LIVE, session_id="RM_4", ended_at=NOW, connection_counts=ConnectionCounts(None, 5))
-RATES = {"RM_1": Rate(100.0, None), "RM_4": Rate(5.0, 5.0)}
-
-
-def rate_of(session_id: str) -> Rate:
-    return RATES.get(session_id, UNMEASURED)
+RATES = Totals(100.0, 1, 0.0, 0)
 
 
 def overview(*sessions: Session) -> Overview:
@@ -30,7 +26,7 @@ def overview(*sessions: Session) -> Overview:
 
 
 def test_a_sample_adds_up_the_active_sessions_and_says_what_it_covers() -> None:
-    sample = overview(LIVE, OTHER, IDLE, ENDED).sample(NOW, rate_of)
+    sample = overview(LIVE, OTHER, IDLE, ENDED).sample(NOW, RATES)
 
     assert sample.active == 2
     assert sample.people == Sum(3, 1, 2)
@@ -41,7 +37,7 @@ def test_a_sample_adds_up_the_active_sessions_and_says_what_it_covers() -> None:
 
 
 def test_of_nothing_the_sums_are_zero_and_success_is_unknown() -> None:
-    sample = overview().sample(NOW, rate_of)
+    sample = overview().sample(NOW, Totals(0.0, 0, 0.0, 0))
 
     assert (sample.active, sample.people, sample.rate_in) == (0, Sum(0, 0, 0), Sum(0, 0, 0))
     assert sample.people.is_complete
@@ -51,7 +47,7 @@ def test_of_nothing_the_sums_are_zero_and_success_is_unknown() -> None:
 def test_a_session_that_is_fetched_again_counts_once() -> None:
     found = overview(LIVE)
     found.observe([replace(LIVE, participants_now=5, connection_counts=ConnectionCounts(20, 20))])
-    sample = found.sample(NOW, rate_of)
+    sample = found.sample(NOW, RATES)
 
     assert (sample.active, sample.people.value, sample.connection_success) == (1, 5, 1.0)
 
@@ -59,7 +55,7 @@ def test_a_session_that_is_fetched_again_counts_once() -> None:
 def test_a_session_that_ended_is_active_no_more_but_its_connections_count() -> None:
     found = overview(LIVE)
     found.observe([replace(LIVE, ended_at=NOW)])
-    sample = found.sample(NOW, rate_of)
+    sample = found.sample(NOW, RATES)
 
     assert sample.active == 0
     assert sample.connection_success == 0.9
@@ -68,15 +64,28 @@ def test_a_session_that_ended_is_active_no_more_but_its_connections_count() -> N
 def test_what_left_the_range_is_forgotten() -> None:
     found = overview(LIVE, OTHER)
     found.forget(["RM_1", "RM_9"])
-    sample = found.sample(NOW, rate_of)
+    sample = found.sample(NOW, RATES)
 
     assert (sample.active, sample.attempts, sample.success) == (1, 10, 1)
+
+
+def test_a_session_that_nobody_is_in_falls_idle_without_being_fetched_again() -> None:
+    found = overview(replace(LIVE, participants_now=0), OTHER)
+    active = [found.sample(NOW + timedelta(minutes=minutes), RATES).active for minutes in (0, 4, 5, 6)]
+
+    assert active == [2, 2, 1, 1]
+    found.observe([replace(LIVE, last_active=NOW + timedelta(minutes=6))])
+    assert found.sample(NOW + timedelta(minutes=6), RATES).people == Sum(3, 1, 2)
+
+
+def test_a_rate_is_of_no_more_sessions_than_there_are() -> None:
+    assert overview(IDLE, LIVE).sample(NOW, Totals(7.0, 2, 7.0, 2)).rate_in == Sum(7.0, 1, 1)
 
 
 def test_more_successes_than_attempts_are_no_more_than_all() -> None:
     odd = replace(LIVE, connection_counts=ConnectionCounts(1, 3))
 
-    assert overview(odd).sample(NOW, rate_of).connection_success == 1.0
+    assert overview(odd).sample(NOW, RATES).connection_success == 1.0
 
 
 def sample(people: float | None) -> ProjectSample:

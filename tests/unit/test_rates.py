@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lktui.analysis.rates import LONGEST_SPAN, UNMEASURED, Rate, Rates
+from lktui.analysis.rates import LONGEST_SPAN, UNMEASURED, Rate, Rates, Totals
 from lktui.model import Session
 
 START = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -176,3 +176,24 @@ def test_sessions_that_are_no_longer_fetched_are_forgotten() -> None:
         found.observe(at, [session(at, at, 0, name=f"RM_{at}")])
 
     assert len(found) <= LONGEST_SPAN / 10 + 1
+
+
+def test_totals_are_of_the_rates_that_are_known_now() -> None:
+    found = Rates()
+    found.observe(0, [session(0, 0, 0), session(0, 0, 0, name="RM_2")])
+    assert found.totals == Totals(0.0, 0, 0.0, 0)
+    found.observe(10, [session(10, 1_000, 500), session(10, 3_000, None, name="RM_2")])
+    assert found.totals == Totals(400.0, 2, 50.0, 1)
+    found.observe(20, [replace(session(20, 2_000, 700), ended_at=START)])
+    assert found.totals == Totals(300.0, 1, 0.0, 0)
+    found.observe(41, [])
+    assert found.totals == Totals(0.0, 0, 0.0, 0)
+
+
+def test_totals_forget_what_left_the_range_and_what_was_before_a_gap() -> None:
+    found = rates((0, session(0, 0, 0)), (10, session(10, 1_000, 1_000)))
+    found.forget([S, "RM_other"])
+    assert found.totals.in_known == 0
+    assert found.rate(S) == UNMEASURED
+    found = rates((0, session(0, 0, 0)), (10, session(10, 1_000, 1_000)), (1000, session(1000, 9_000, 9_000)))
+    assert found.totals == Totals(0.0, 0, 0.0, 0)

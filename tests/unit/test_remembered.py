@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lktui.analysis.filter import parse
-from lktui.config.remembered import Remembered, state_folder
+from lktui.config.remembered import Remembered, pseudonym_key, state_folder
 from lktui.errors import NotRemembered
 from lktui.monitor.days import DateRange, Days, Preset, from_kept_word, kept_word
 from lktui.tui.table_view import EVERYTHING, TableView
@@ -91,3 +91,17 @@ def test_a_range_comes_back_as_it_was(chosen: DateRange) -> None:
 @pytest.mark.parametrize("word", ["", "/", "2026-10-01/2026-10-02", "nonsense", "2026-11-19/2026-11-01"])
 def test_a_range_that_the_api_keeps_no_more_is_forgotten(word: str) -> None:
     assert from_kept_word(word, datetime(2026, 11, 20, tzinfo=UTC).date()) is None
+
+
+def test_the_secret_of_the_stand_ins_stays_the_same_and_is_its_owners_alone(tmp_path: Path) -> None:
+    key = pseudonym_key(tmp_path / "state", 32)
+    assert len(key) == 32
+    assert pseudonym_key(tmp_path / "state", 32) == key
+    assert stat.S_IMODE((tmp_path / "state" / "pseudonyms.key").stat().st_mode) == 0o600
+    (tmp_path / "state" / "pseudonyms.key").write_bytes(b"damaged")
+    assert pseudonym_key(tmp_path / "state", 32) not in (key, b"damaged")
+
+
+def test_where_no_secret_can_be_kept_there_is_one_for_this_run(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("in the way")
+    assert pseudonym_key(tmp_path / "state", 32) != pseudonym_key(tmp_path / "state", 32)

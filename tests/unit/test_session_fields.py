@@ -63,6 +63,7 @@ def test_the_values_are_plain_and_exact() -> None:
         "egress": "none",
         "attempts": 4,
         "connected": 3,
+        "flag": None,
         "in/s": 1.5,
         "out/s": 2.0,
         "rate": 3.5,

@@ -17,11 +17,11 @@ ROWS = [session(1)]
 @pytest.mark.parametrize(
     ("terminal", "columns"),
     [
-        (60, "status room started duration people out"),
-        (80, "status room started duration people in out egress"),
-        (120, "status room id started duration people in out egress"),
-        (124, "status room id started duration people in out out/s egress"),
-        (200, "status room id started duration people in out in/s out/s egress"),
+        (60, "status room started duration flag people"),
+        (80, "status room started duration flag people in out"),
+        (120, "status room id started duration flag people in out egress"),
+        (134, "status room id started duration flag people in out out/s egress"),
+        (200, "status room id started duration flag people in out in/s out/s egress"),
     ],
 )
 def test_columns_of_sessions(terminal: int, columns: str) -> None:
@@ -50,7 +50,7 @@ def test_columns_of_joins(terminal: int, columns: str) -> None:
 
 
 def test_a_wide_terminal_shows_whole_words_dates_and_ids_and_gives_the_rest_to_the_room() -> None:
-    widths = {each.column.name: each.width for each in place(SESSION_COLUMNS, 117)}
+    widths = {each.column.name: each.width for each in place(SESSION_COLUMNS, 127)}
     assert (widths["status"], widths["started"], widths["id"]) == (8, 12, 15)
     assert widths["room"] > 20
 

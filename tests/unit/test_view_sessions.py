@@ -46,6 +46,7 @@ def test_a_live_session_in_all_columns() -> None:
         "id": "RM_abcdefghijkl",
         "started": "11:40:00",
         "duration": "20m",
+        "flag": "",
         "people": "3/12",
         "in": "1.23 MB",
         "out": "45.6 MB",
@@ -63,6 +64,7 @@ def test_what_the_api_does_not_say_is_a_dash_and_never_zero() -> None:
         "id": "RM_1",
         "started": "–",
         "duration": "–",
+        "flag": "",
         "people": "–/–",
         "in": "–",
         "out": "–",
@@ -172,3 +174,30 @@ def test_the_dashboard_address_of_any_id_stays_one_address() -> None:
     project = Project("name", "p_1", "https://x")
     assert project.session_address("RM_1") == "https://cloud.livekit.io/projects/p_1/sessions/RM_1"
     assert project.session_address("../?a#b c/é").endswith("/sessions/..%2F%3Fa%23b%20c%2F%C3%A9")
+
+
+@pytest.mark.parametrize(
+    ("flags", "width", "shown"),
+    [
+        ((), 9, ""),
+        (("storm",), 9, "storm"),
+        (("empty", "recording"), 9, "RE"),
+        (("alone", "drop", "relay"), 9, "drop +2"),
+        (("storm",), 4, "S"),
+        (("drop", "slow"), 4, "DJ"),
+        (("empty",), 5, "empty"),
+        (("from a newer version", "long"), 9, "long"),
+    ],
+)
+def test_findings_are_told_the_worst_first_and_by_letters_where_it_is_narrow(
+    flags: tuple[str, ...], width: int, shown: str
+) -> None:
+    column = next(column for column in SESSION_COLUMNS if column.name == "flag")
+    row = SessionRow(LIVE, flags=frozenset(flags))
+    assert "".join(piece for piece, _ in column.show(row, Context(NOW, UTC_ZONE, width))) == shown
+
+
+def test_a_ghost_is_told_apart_by_glyph_and_word() -> None:
+    row = SessionRow(LIVE, flags=frozenset({"ghost"}))
+    assert SESSION_COLUMNS[0].show(row, Context(NOW, UTC_ZONE, 8)) == (("◇ ghost", Tone.WARN),)
+    assert SESSION_COLUMNS[0].show(row, Context(NOW, UTC_ZONE, 1)) == (("◇", Tone.WARN),)

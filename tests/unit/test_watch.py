@@ -31,7 +31,7 @@ def seen(*polls: tuple[Session, ...], alerts: tuple[Alert, ...] = ()) -> Observa
     observation = Observation(10)
     observation.watch_for(alerts)
     for number, sessions in enumerate(polls):
-        observation.saw(sessions, NOON + timedelta(seconds=10 * number), 10.0 * number)
+        observation.saw(sessions, [], NOON + timedelta(seconds=10 * number), 10.0 * number)
     return observation
 
 

@@ -15,6 +15,7 @@ from lktui.analysis.filter.grammar import tree
 from lktui.analysis.filter.problem import FilterError
 from lktui.analysis.filter.tokens import LONGEST
 from lktui.analysis.filter.tree import Everything, Node, fields_of
+from lktui.analysis.findings.flags import NO_FLAGS
 from lktui.analysis.rates import UNMEASURED, Rate
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ __all__ = [
     "parse",
 ]
 
-_NO_FLAGS: frozenset[str] = frozenset()
 _OF_TIME = frozenset({"status", "started", "duration", "age"})
 _OF_TIME_AFTER_END = frozenset({"started", "age"})
+_OF_FLAGS = frozenset({"status", "flag"})
 _OF_RATES = frozenset({"in/s", "out/s", "rate"})
 
 
@@ -52,7 +53,7 @@ class Facts:
     now: datetime
     rate_in: float | None = None
     rate_out: float | None = None
-    flags: frozenset[str] = _NO_FLAGS
+    flags: frozenset[str] = NO_FLAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ class Filter:
     def depends_on_rates(self) -> bool:
         return not self.fields.isdisjoint(_OF_RATES)
 
+    @property
+    def depends_on_flags(self) -> bool:
+        """Whether it asks for findings; a ghost is one that the status shows."""
+        return not self.fields.isdisjoint(_OF_FLAGS)
+
     def matches(self, facts: Facts) -> bool:
         return self._test(facts.session, facts)
 
@@ -93,14 +99,14 @@ class Filter:
         *,
         now: datetime,
         rate_of: Callable[[str], Rate] = lambda _session_id: UNMEASURED,
-        flags_of: Callable[[str], frozenset[str]] = lambda _session_id: _NO_FLAGS,
+        flags_of: Callable[[str], frozenset[str]] = lambda _session_id: NO_FLAGS,
     ) -> list[Session]:
         """Those that match, in their order; rates and flags, by session id, are asked for only where they matter."""
         if self.is_everything:
             return list(sessions)
         test = self._test
         around = _Around(now)
-        rates, flags = self.depends_on_rates, "flag" in self.fields
+        rates, flags = self.depends_on_rates, self.depends_on_flags
         if not (rates or flags):
             return [session for session in sessions if test(session, around)]
         found = []
@@ -122,7 +128,7 @@ class _Around:
     now: datetime
     rate_in: float | None = None
     rate_out: float | None = None
-    flags: frozenset[str] = _NO_FLAGS
+    flags: frozenset[str] = NO_FLAGS
 
 
 def parse(text: str, *, zone: tzinfo | None) -> Filter:

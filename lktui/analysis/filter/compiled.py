@@ -110,7 +110,7 @@ def _certain(node: Leaf) -> Test:
             return lambda session, _around: search(text_of(session))
         case Is("status", value):
             state = Status(value)
-            return lambda session, around: status(session, around.now) is state
+            return lambda session, around: status(session, around.now, ghost="ghost" in around.flags) is state
         case Is(_, flag):
             return lambda _session, around: flag in around.flags
         case IsUnknown("egress"):

@@ -33,8 +33,8 @@ class Completion:
     candidates: tuple[Candidate, ...] = ()
 
 
-def complete(text: str, cursor: int, *, flags: Iterable[str] = ()) -> Completion:
-    """`flags` are the names of findings that can be asked for. Nothing is offered inside quotes and slashes."""
+def complete(text: str, cursor: int) -> Completion:
+    """Nothing is offered inside quotes and slashes."""
     cursor = max(0, min(cursor, len(text)))
     before = text[:cursor]
     if len(before) > LONGEST or _in_literal(before):
@@ -43,7 +43,7 @@ def complete(text: str, cursor: int, *, flags: Iterable[str] = ()) -> Completion
     field = field_named(match[1]) if match else None
     if match and field and (match[2] in TEXT_OPERATORS or "|" not in match[3]):
         start = match.start(3) + match[3].rfind("|") + 1
-        return _completion(before, start, _values(field, match[2], before[start:], flags))
+        return _completion(before, start, _values(field, match[2], before[start:]))
     word = _WORD.search(before)
     start = word.start() if word else cursor
     return _completion(before, start, _words(before[start:], alone=not before[:start].strip()))
@@ -81,12 +81,10 @@ def _usual_operator(field: Field) -> str:
     return "<" if field.name == "age" else ">"
 
 
-def _values(field: Field, operator: str, typed: str, flags: Iterable[str]) -> Iterator[Candidate]:
+def _values(field: Field, operator: str, typed: str) -> Iterator[Candidate]:
     match field.kind:
         case Kind.CHOICE:
             yield from (Candidate(choice, field.what) for choice in field.choices)
-        case Kind.FLAG:
-            yield from (Candidate(flag, field.what) for flag in sorted(flags))
         case Kind.SIZE | Kind.RATE:
             yield from _with_units(field, typed, SIZE_UNITS[:5])
         case Kind.SPAN:

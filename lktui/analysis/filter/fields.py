@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from lktui.analysis.filter.problem import FilterError, nearest
+from lktui.analysis.findings import RULES
 
 UNKNOWN = "unknown"
 TEXT_OPERATORS = (":", "=", "!=")
@@ -17,7 +18,6 @@ class Kind(Enum):
 
     TEXT = auto()
     CHOICE = auto()
-    FLAG = auto()
     COUNT = auto()
     SIZE = auto()
     RATE = auto()
@@ -46,14 +46,15 @@ class Field:
 
     @property
     def operators(self) -> tuple[str, ...]:
-        return TEXT_OPERATORS if self.kind in {Kind.TEXT, Kind.CHOICE, Kind.FLAG} else NUMBER_OPERATORS
+        return TEXT_OPERATORS if self.kind in {Kind.TEXT, Kind.CHOICE} else NUMBER_OPERATORS
 
 
-STATUSES = ("active", "idle", "ended")
+STATUSES = ("active", "idle", "ghost", "ended")
+FLAGS = tuple(rule.id for rule in RULES)
 EGRESSES = ("active", "ended", "none", UNKNOWN)
 
 FIELDS: tuple[Field, ...] = (
-    Field("status", Kind.CHOICE, "as the column says: active, idle or ended", "status:idle", STATUSES),
+    Field("status", Kind.CHOICE, "as the column says: active, idle, ghost or ended", "status:idle", STATUSES),
     Field("room", Kind.TEXT, "the room's name; `:` a part of it, `=` all of it", "room:standup"),
     Field("id", Kind.TEXT, "the session id", "id:RM_7f"),
     Field(
@@ -69,14 +70,14 @@ FIELDS: tuple[Field, ...] = (
     Field("out/s", Kind.RATE, "bytes downloaded per second", "out/s>1MB"),
     Field("rate", Kind.RATE, "bytes per second, in and out together", "rate>500kB"),
     Field("egress", Kind.CHOICE, "recording or streaming: active, ended, none or unknown", "egress:active", EGRESSES),
-    Field("flag", Kind.FLAG, "has a finding of this name", "flag:storm"),
+    Field("flag", Kind.CHOICE, "has a finding of this name, see Findings", "flag:storm", FLAGS),
 )
 
 SYNTAX: tuple[Form, ...] = (
     Form("word", "a part of the room's name or of the session id; upper and lower case are the same", "standup"),
     Form('"words"', 'the same with spaces, signs or field names in it; `\\"` is a quote', '"daily: team a"'),
     Form("/regex/", "a regular expression on room or id (`room:/…/` on one of them)", "/^prod-\\d+$/"),
-    Form("active", "short for status:active; so are `idle` and `ended`", "active"),
+    Form("active", "short for status:active; so are `idle`, `ghost` and `ended`", "active"),
     Form("a b", "both; `and` may stand between them", "active people>2"),
     Form("a or b", "either; `|` is the same; binds looser than a space", "ended or idle"),
     Form("field:a|b", "either value, without spaces", "egress:active|ended"),

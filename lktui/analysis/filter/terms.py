@@ -50,8 +50,6 @@ def _leaf(field: Field, operator: str, value: Literal) -> Leaf:
         raise FilterError(f"{field.name} takes no regular expression", value.position, value.length)
     if kind is Kind.CHOICE:
         return _choice(field, value)
-    if kind is Kind.FLAG:
-        return Is(field.name, value.text.lower())
     return _number(field, operator, value)
 
 

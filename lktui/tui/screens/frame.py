@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from lktui.analysis.observation import Observation
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.monitor.state import State
     from lktui.tui.keymap import Keymap
     from lktui.view.project import Project
@@ -27,8 +28,12 @@ TABLES_EVERY = 5  # ticks: their ages are coarse
 
 
 class FrameScreen(Screen[None]):
-    """A screen that shows a state; `compose_body` says what is in the frame."""
+    """A screen that shows a state; `compose_body` says what is in the frame.
 
+    `hides` are the stand-ins that are shown instead of names, if they are to be hidden.
+    """
+
+    hides: Pseudonyms | None = None
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE,)
 
     def __init__(
@@ -52,6 +57,15 @@ class FrameScreen(Screen[None]):
         self._ticks = 0
         self._mounted = False
         self._drawn_with_data = False
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Whose commands apply now."""
+        return self.SCOPES
+
+    def selected_text(self) -> tuple[str, str]:
+        """What can be copied and what to call it; without anything to copy, why."""
+        return "", "nothing is selected"
 
     def compose(self) -> ComposeResult:
         yield Lines(id="title")
@@ -83,6 +97,11 @@ class FrameScreen(Screen[None]):
             self._show_frame()
             self.show_body()
 
+    def hide(self, hides: Pseudonyms | None, state: State) -> None:
+        """Shows a state with stand-ins instead of names, or with names again."""
+        self.hides = hides
+        self.show(state)
+
     def show_body(self) -> None:
         """Shows the state in the frame's inside."""
 
@@ -105,7 +124,15 @@ class FrameScreen(Screen[None]):
             self._show_frame()
 
     def title_line(self) -> status.LinePair:
-        return status.title_line(self.state, self.project, self.zone, self.now(), self.size.width)
+        return status.title_line(
+            self.state,
+            self.project,
+            self.zone,
+            self.now(),
+            self.size.width,
+            hidden=self.hides is not None,
+            is_ghost=self.observation.flags.is_ghost,
+        )
 
     def status_line(self, message: str) -> status.LinePair:
         return status.status_line(self.state, self.now(), message, keys=self.keymap)
@@ -114,7 +141,7 @@ class FrameScreen(Screen[None]):
         state, now = self.state, self.now()
         width = self.size.width
         self.query_one("#title", Lines).show(self.title_line())
-        self.query_one("#keys", Lines).show(status.keys_line(self.keymap.in_scope(*self.SCOPES), width))
+        self.query_one("#keys", Lines).show(status.keys_line(self.keymap.in_scope(*self.scopes), width))
         if self._message or not (self._drawn_with_data and status.is_in_passing(state, now)):
             self._drawn_with_data = state.fetched_at is not None
             self.query_one("#status", Lines).show(self.status_line(self._message))

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from lktui.analysis.feed import Feed
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.model import Session
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import Query, State
@@ -68,6 +70,12 @@ class SessionsScreen(FrameScreen):
     def table(self) -> LiveTable[SessionRow]:
         return self.query_one("#sessions", LiveTable)
 
+    def hide(self, hides: Pseudonyms | None, state: State) -> None:
+        super().hide(hides, state)
+        if self._frozen is not None and hides is not None:  # what stands still must not go on telling names
+            rows = [row._replace(session=hides.session(row.session)) for row in self.table.rows]
+            self.table.show(rows, placeholder=self._placeholder())
+
     def show_body(self) -> None:
         self._show_strip()
         if self._frozen is None:
@@ -84,11 +92,13 @@ class SessionsScreen(FrameScreen):
 
     def _show_rows(self) -> None:
         state, view = self.state, self.view
-        rates = self.observation.rates
+        seen = self.observation
         if view.is_plain:
             self._matching, page = state.catalog.in_range, state.sessions
         else:
-            self._matching = view.matching(state.catalog.in_range, now=self.now(), rate_of=rates.rate)
+            self._matching = view.matching(
+                state.catalog.in_range, now=self.now(), rate_of=seen.rates.rate, flags_of=seen.flags.of
+            )
             size = state.page_size
             page = tuple(self._matching[view.page * size : (view.page + 1) * size])
         shown = (state.shown, view)
@@ -109,12 +119,13 @@ class SessionsScreen(FrameScreen):
         if self._since_freeze.level(session_id):
             marks = self._since_freeze
         return SessionRow(
-            session,
+            session if self.hides is None else self.hides.session(session),
             self.observation.rates.rate(session_id),
             marks.whats(session_id),
             marks.level(session_id),
             marks.moved(session_id) if marks.moved_level(session_id) == marks.fades_over else {},
             self.observation.alerts.level(session_id),
+            self.observation.flags.of(session_id),
         )
 
     def _placeholder(self) -> tuple[Cell, ...]:
@@ -131,6 +142,8 @@ class SessionsScreen(FrameScreen):
             self.now(),
             self.size.width,
             status.view_text(state, self.view, len(self._matching)),
+            hidden=self.hides is not None,
+            is_ghost=self.observation.flags.is_ghost,
         )
 
     def status_line(self, message: str) -> status.LinePair:
@@ -153,6 +166,10 @@ class SessionsScreen(FrameScreen):
     def session_id(self) -> str | None:
         """The session that commands are about."""
         return self.table.selected_key
+
+    def selected_text(self) -> tuple[str, str]:
+        session_id = self.session_id or ""
+        return session_id, f"session id {session_id}" if session_id else "no session is selected"
 
     @on(LiveTable.Chosen, "#sessions")
     def _open(self) -> None:
@@ -333,6 +350,9 @@ class SessionsScreen(FrameScreen):
             if session_id is not None:
                 self.post_message(messages.OpenSession(session_id))
 
-        self.app.push_screen(
-            FeedScreen(lambda: self.observation.feed, keymap=self.keymap, zone=self.zone, now=self.now), chosen
-        )
+        feed_screen = FeedScreen(self._events, keymap=self.keymap, zone=self.zone, now=self.now)
+        self.app.push_screen(feed_screen, chosen)
+
+    def _events(self) -> Feed:
+        feed = self.observation.feed
+        return feed if self.hides is None else feed.with_rooms(self.hides.room)

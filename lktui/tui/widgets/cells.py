@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lktui.view import text
-from lktui.view.columns import Cell, Piece, Tone, fit
+from lktui.view.columns import REVERSED, Cell, Piece, Tone, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,9 +79,10 @@ def _runs(pieces: Iterable[Piece]) -> list[Piece]:
     """Neighbours of the same tone as one, and spaces with what stands before them: a change of colour costs bytes."""
     runs: list[Piece] = []
     for content, tone in pieces:
-        if runs and (runs[-1][1] is tone or content.isspace()):
+        before = runs[-1][1] if runs else None
+        if runs and (before is tone or (content.isspace() and before not in REVERSED)):
             runs[-1] = (runs[-1][0] + content, runs[-1][1])
-        elif runs and runs[-1][0].isspace():
+        elif runs and runs[-1][0].isspace() and before not in REVERSED and tone not in REVERSED:
             runs[-1] = (runs[-1][0] + content, tone)
         elif content:
             runs.append((content, tone))

@@ -95,7 +95,6 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         self._mark = mark
         self._is_new = is_new
         self._above: set[str] = set()  # new rows above the window that were not in view yet
-        self._edge = 0  # how many of them the head tells of
         self._sign = ("", "")  # the column that the rows are sorted by, and how that is shown
         self._rows: Sequence[Row] = ()
         self._places: dict[str, int] = {}
@@ -105,9 +104,15 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         self._placed: tuple[Placed[Row], ...] = ()
         self._painted: list[Line] = []
         self._painted_size = (0, 0)
+        self._painted_rows = 0
         self._placeholder: tuple[Cell, ...] = ()
 
     # What is shown.
+
+    @property
+    def placed(self) -> tuple[Placed[Row], ...]:
+        """The columns that there is room for, from the left."""
+        return self._placed
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -162,7 +167,7 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         """Marks the head of the column that the rows are sorted by."""
         if self._sign != (column, sign):
             self._sign = (column, sign)
-            self.refresh(Region(0, 0, self.size.width, 1))
+            self._paint()
 
     @property
     def keys(self) -> list[str]:
@@ -207,11 +212,8 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
     def render_line(self, y: int) -> Strip:
         if self._painted_size != self.size:
             self._lay_out()
-        width = self.size.width
-        if y == 0:
-            return self.strip(self._with_edge(self._head(), width), width, over="live-table--head")
-        line = self._painted[y - 1] if y - 1 < len(self._painted) else BLANK
-        return self.strip(line.pieces, width, over=line.look)
+        line = self._painted[y] if y < len(self._painted) else BLANK
+        return self.strip(line.pieces, self.size.width, over=line.look)
 
     def on_resize(self) -> None:
         self._lay_out()
@@ -224,17 +226,23 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
 
     @property
     def _height(self) -> int:
-        return max(1, self.size.height - 1)
+        """How many rows are in view."""
+        return max(1, self.size.height - self.head_height)
+
+    @property
+    def head_height(self) -> int:
+        return 1
 
     def _lay_out(self) -> None:
         anchored = self._selected_index
-        visible = anchored is not None and self._top <= anchored < self._top + max(1, self._painted_size[1] - 1)
+        visible = anchored is not None and self._top <= anchored < self._top + self._painted_rows
         self._painted_size = self.size
         self._placed = place(self._columns, self.size.width - MARGIN - 1)
         if anchored is not None and visible and self._pinned:
             self._top = min(max(self._top, anchored - self._height + 1), anchored)
         self._clamp()
-        self._painted = self._window()
+        self._painted = self._lines()
+        self._painted_rows = self._height
         self.refresh()
 
     def _paint(self) -> None:
@@ -243,19 +251,24 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
             return  # not laid out yet: render_line will see to it
         self._clamp()
         self._above = {key for key in self._above if self._places.get(key, self._top) < self._top}
-        if len(self._above) != self._edge:
-            self.refresh(Region(0, 0, self.size.width, 1))
-        window = self._window()
-        for number, (old, new) in enumerate(zip(self._painted, window, strict=True)):
+        lines = self._lines()
+        for number, (old, new) in enumerate(zip(self._painted, lines, strict=True)):
             if old == new:
                 continue
             first, last = changed_span(old.pieces, new.pieces) if old.look == new.look else (0, self.size.width)
             if last > first:
-                self.refresh(Region(first, number + 1, last - first, 1))
-        self._painted = window
+                self.refresh(Region(first, number, last - first, 1))
+        self._painted = lines
 
     def _clamp(self) -> None:
         self._top = max(0, min(self._top, len(self._rows) - self._height))
+
+    def _lines(self) -> list[Line]:
+        return [*self.head_lines(), *self._window()]
+
+    def head_lines(self) -> list[Line]:
+        """What stands above the rows: as many lines as `head_height`."""
+        return [Line(self._with_edge(self._head(), self.size.width), "live-table--head")]
 
     def _window(self) -> list[Line]:
         if not self._rows:
@@ -293,10 +306,9 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
 
     def _with_edge(self, pieces: Sequence[Piece], width: int) -> Cell:
         """The head with what the upper edge of the rows says, over its right end."""
-        self._edge = len(self._above)
-        if not self._edge:
+        if not self._above:
             return tuple(pieces)
-        said = f" ▲ {self._edge} new "
+        said = f" ▲ {len(self._above)} new "
         return (*fit(tuple(pieces), max(0, width - text.width(said))), (said, Tone.ACCENT))
 
     def _placeholder_lines(self) -> list[Line]:
@@ -381,8 +393,8 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
             self.post_message(self.Chosen(self))
 
     def on_click(self, event: events.Click) -> None:
-        index = self._top + event.y - 1
-        if event.y < 1:
+        index = self._top + event.y - self.head_height
+        if index < self._top:
             at = event.x - MARGIN
             for placed in self._placed:
                 if placed.x <= at < placed.x + placed.width:

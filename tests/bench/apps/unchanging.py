@@ -9,7 +9,7 @@ from typing import Self
 
 from bench.apps.rows import session
 
-from lktui.model import SessionDetail, SessionPage
+from lktui.model import LiveRooms, SessionDetail, SessionPage
 from lktui.monitor.monitor import Monitor
 from lktui.tui.app import LktuiApp
 from lktui.view.project import Project
@@ -23,6 +23,7 @@ class Unchanging:
     token_expires_at: datetime | None = datetime(2100, 1, 1, tzinfo=UTC)
     token_renewable = True
     clock_off: timedelta | None = None
+    can_list_rooms = False
 
     def __init__(self) -> None:
         self._sessions = tuple(session(number) for number in range(100))
@@ -47,6 +48,9 @@ class Unchanging:
 
     async def get_session(self, session_id: str) -> SessionDetail:
         raise NotImplementedError(session_id)
+
+    async def list_rooms(self) -> LiveRooms:
+        raise NotImplementedError
 
 
 monitor = Monitor(Unchanging(), refresh=600.0)

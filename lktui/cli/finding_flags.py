@@ -1,0 +1,17 @@
+"""The rules of findings with the thresholds that were configured."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lktui.analysis.findings.flags import Flags
+    from lktui.config import Settings
+
+
+def finding_flags(settings: Settings) -> Flags:
+    from lktui.analysis.findings import Thresholds  # noqa: PLC0415 - after the settings: their errors should be quick
+    from lktui.analysis.findings.flags import Flags  # noqa: PLC0415
+
+    return Flags(Thresholds(**asdict(settings.findings)))

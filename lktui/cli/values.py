@@ -1,0 +1,31 @@
+"""Values of settings as plain data, and as words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, is_dataclass
+
+
+def plain(value: object) -> object:
+    """Tables as lists and dictionaries, for JSON."""
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value
+
+
+def words(value: object) -> str:
+    """As in config.toml, tables by their first values, which name them."""
+    from lktui.view.text import visible  # noqa: PLC0415 - for people only
+
+    shown = plain(value)
+    if shown is None or shown in ([], {}):
+        return "–"
+    if isinstance(shown, bool):
+        return str(shown).lower()
+    if isinstance(shown, float):
+        return f"{shown:g}"
+    if isinstance(shown, list):
+        named = [next(iter(each.values())) if isinstance(each, dict) else each for each in shown]
+        return ", ".join(visible(str(each)) for each in named)
+    return visible(str(shown))

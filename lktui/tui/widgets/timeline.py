@@ -1,0 +1,363 @@
+"""Who was in the room when: a row for each person over a common axis of time, with a cursor that goes through time.
+
+What is drawn is a table whose last column is the axis, so that selection, scrolling and repainting are the table's.
+Moving the cursor repaints its cells in the lines above the rows and in the selected one, and whose presence changed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.message import Message
+
+from lktui.analysis.presence import Attendance
+from lktui.tui.commands import Scope, bindings
+from lktui.tui.messages import Say
+from lktui.tui.widgets.live_table import MARGIN, Line, LiveTable
+from lktui.view import text, units
+from lktui.view.columns import Cell, Piece, Tone, cell, fit
+from lktui.view.presence import PRESENCE_COLUMNS, SORTED_COLUMN, Order, PersonRow, matching, moment_line, ordered
+from lktui.view.time_axis import Axis, Window, axis, following, moment_of, part, whole, zoomed
+from lktui.view.timeline import Pen, Steps, bar, people_steps, ruler, series_steps, with_cursor
+from lktui.view.typed_time import typed_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from textual import events
+    from textual.binding import BindingType
+
+    from lktui.model import SessionDetail
+    from lktui.view.times import Zone
+
+ZOOM = 2.0
+ROOM_FOR_SERIES = 14  # lines, below which the series leave theirs to the rows
+NO_STEPS = Steps((), (), 0.0)
+
+
+class Timeline(LiveTable[PersonRow]):
+    """`show_detail` gives it a session; the cursor's moment, what is in view and the selected person stay."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TIMELINE)]
+
+    class TimeAsked(Message):
+        """The user wants to type a time."""
+
+    def __init__(self, *, zone: Zone, now: Callable[[], datetime], pen: Pen, id: str) -> None:  # noqa: A002 - Textual's
+        super().__init__(
+            PRESENCE_COLUMNS, lambda row: row.person.key, zone=zone, now=now, mark=self._presence_mark, id=id
+        )
+        self._pen = pen
+        self._attended = Attendance()
+        self._people, self._quality, self._publish = NO_STEPS, NO_STEPS, NO_STEPS
+        self._limits: Window | None = None
+        self._zoomed: Window | None = None  # what was zoomed into; None is all of the session
+        self._cursor: float | None = None  # where it was moved to; None is `_natural_moment`
+        self._order, self._backwards = Order.FIRST_JOIN, False
+        self._typed = ""
+        self._placeholder_of_session: tuple[Cell, ...] = ()
+        self._drawn: dict[str, Cell] = {}
+        self._drawn_for: tuple[Axis, int | None] | None = None
+
+    # What is shown.
+
+    @property
+    def attended(self) -> Attendance:
+        return self._attended
+
+    def show_detail(
+        self, attended: Attendance, detail: SessionDetail | None, placeholder: Sequence[Cell], *, another: bool
+    ) -> None:
+        """Another answer about the session, or `another` session."""
+        if another:
+            self._zoomed = self._cursor = None
+            self._typed = ""
+        if attended is not self._attended:
+            self._attended = attended
+            self._quality = series_steps(detail.quality if detail else ())
+            self._publish = series_steps(detail.publish_bps if detail else ())
+        self._placeholder_of_session = tuple(placeholder)
+        self._measure()
+        self._show_people(from_top=another)
+
+    def _measure(self) -> None:
+        now = self._now()
+        self._people = people_steps(self._attended, now)
+        self._limits = whole(self._attended, now)
+        self._drawn_for = None
+
+    def _show_people(self, *, from_top: bool = False) -> None:
+        found = matching(self._attended.people, self._typed)
+        if self._typed and not found and self._attended.people:
+            placeholder: Sequence[Cell] = (
+                cell("Nobody matches.", Tone.STRONG),
+                cell(""),
+                cell(f"The filter: {text.visible(self._typed)}. Esc clears it.", Tone.DIM),
+            )
+        else:
+            placeholder = self._placeholder_of_session
+        rows = ordered(found, self._order, self._now(), backwards=self._backwards)
+        self.show(
+            [PersonRow(person, number % 2 == 1, self._bar) for number, person in enumerate(rows)],
+            placeholder=placeholder,
+            from_top=from_top,
+        )
+        self.show_order(SORTED_COLUMN[self._order], "▴" if self._backwards else "▾")
+
+    @property
+    def filter(self) -> str:
+        return self._typed
+
+    def filter_by(self, typed: str) -> None:
+        self._typed = typed.strip()
+        self._show_people()
+
+    def tick(self) -> None:
+        """Time has passed: the end of an active session has moved on."""
+        if self._attended.ended is None:
+            self._measure()
+        super().tick()
+
+    # The axis and the cursor.
+
+    @property
+    def moment(self) -> float:
+        """Where the cursor is, in seconds of Unix time."""
+        if self._cursor is not None:
+            return self._cursor
+        if self._attended.ended is None:
+            return self._now().timestamp()
+        peak = self._attended.peak
+        return peak.at.timestamp() if peak is not None else self._limits.start if self._limits else 0.0
+
+    @property
+    def _view(self) -> Window | None:
+        return self._zoomed or self._limits
+
+    @property
+    def _axis(self) -> Axis | None:
+        placed = self.placed
+        return axis(self._view, placed[-1].width) if self._view is not None and placed else None
+
+    @property
+    def _axis_x(self) -> int:
+        """On which column of the screen the axis begins."""
+        return MARGIN + (self.placed[-1].x if self.placed else 0)
+
+    @property
+    def _latest(self) -> float:
+        """The last moment that the cursor can go to."""
+        end = self._limits.end if self._limits is not None else 0.0
+        return min(end, self._now().timestamp()) if self._attended.ended is None else end
+
+    def go_to(self, moment: float) -> None:
+        """Moves the cursor to a moment, and what is in view with it."""
+        if self._limits is None:
+            return
+        self._cursor = max(self._limits.start, min(self._latest, moment))
+        if self._zoomed is not None:
+            self._zoomed = following(self._zoomed, self._limits, self._cursor)
+        self._paint()
+
+    def action_jump(self) -> None:
+        self.post_message(self.TimeAsked())
+
+    def jump(self, typed: str) -> None:
+        """Moves the cursor to a time as it is typed. Raises ValueError, with a text for the user."""
+        if self._limits is None:
+            raise ValueError("no time of this session is known")
+        self.go_to(typed_moment(typed, self._limits, self.moment, self._zone))
+
+    def point_at(self, moment: float | None, key: str | None) -> None:
+        """Moves the cursor to a moment and the selection to a person, as far as they are known and shown."""
+        if key is not None:
+            self.select(key)
+        if moment is not None:
+            self.go_to(moment)
+
+    def action_earlier(self) -> None:
+        self._step(-1)
+
+    def action_later(self) -> None:
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        shown = self._axis
+        if shown is None:
+            return
+        moment = shown.middle(shown.cell(self.moment) + by)
+        if self._attended.ended is None and moment >= self._latest and by > 0:
+            self.go_to(self._latest)
+            self._cursor = None  # from here on it moves along with the present
+            return
+        self.go_to(moment)
+
+    def action_zoom_in(self) -> None:
+        self._zoom(ZOOM)
+
+    def action_zoom_out(self) -> None:
+        self._zoom(1 / ZOOM)
+
+    def _zoom(self, factor: float) -> None:
+        if self._limits is None or self._view is None:
+            return
+        moment = max(self._view.start, min(self._view.end, self.moment))
+        self._zoomed = zoomed(self._view, self._limits, factor, moment)
+        self._paint()
+
+    def action_zoom_all(self) -> None:
+        """All of the session; from there to the part of it in which there was someone."""
+        steps = self._attended.steps
+        if self._zoomed is not None or self._limits is None or not steps or steps[-1].count:
+            self._zoomed = None
+        else:
+            self._zoomed = part(steps[0].at.timestamp(), steps[-1].at.timestamp(), self._limits)
+        if self._zoomed is not None and not self._zoomed.holds(self.moment):
+            self._cursor = self._zoomed.end if self.moment > self._zoomed.end else self._zoomed.start
+        self._paint()
+
+    def action_next_step(self) -> None:
+        times = self._step_times()
+        index = bisect_right(times, self.moment)
+        if index < len(times):
+            self.go_to(times[index])
+        else:
+            self.post_message(Say("nobody comes or goes after this"))
+
+    def action_previous_step(self) -> None:
+        times = self._step_times()
+        index = bisect_left(times, self.moment) - 1
+        if index >= 0:
+            self.go_to(times[index])
+        else:
+            self.post_message(Say("nobody comes or goes before this"))
+
+    def _step_times(self) -> list[float]:
+        """When one of those who are listed joined or left."""
+        spans = [span for row in self.rows for span in row.person.spans]
+        moments = [span.joined for span in spans] + [span.left for span in spans if span.left is not None]
+        return sorted({moment.timestamp() for moment in moments})
+
+    # Order.
+
+    def action_sort_people(self) -> None:
+        self._sort(self._order.next, backwards=False)
+
+    def action_reverse_people(self) -> None:
+        self._sort(self._order, backwards=not self._backwards)
+
+    def _sort(self, order: Order, *, backwards: bool) -> None:
+        self._order, self._backwards = order, backwards
+        self._show_people()
+        self.post_message(Say(f"sorted by {order.value}{', the other way round' if backwards else ''}"))
+
+    # Drawing.
+
+    def _presence_mark(self, row: PersonRow) -> Piece:
+        inside = row.person.since(moment_of(self.moment)) is not None
+        return ("*" if self._pen.ascii else "●", Tone.GOOD) if inside else (" ", Tone.PLAIN)
+
+    def _bar(self, row: PersonRow, width: int) -> Cell:
+        shown, person = self._axis, row.person
+        if shown is None:
+            return cell(" " * width)
+        drawn = self._kept(
+            f"{row.odd:d}{person.key}", shown, lambda: bar(person, shown, self._now(), self._pen, odd=row.odd)
+        )
+        if person.key != self._selected or not self._cursor_is_in_view:
+            return drawn
+        return with_cursor(drawn, shown.cell(self.moment), self._pen)
+
+    def _kept(self, key: str, shown: Axis, draw: Callable[[], Cell]) -> Cell:
+        """What is drawn along the axis, until that is another one or the present has moved on by a cell."""
+        present = shown.cell(self._now().timestamp()) if self._attended.ended is None else None
+        if (shown, present) != self._drawn_for:
+            self._drawn.clear()
+            self._drawn_for = shown, present
+        if key not in self._drawn:
+            self._drawn[key] = draw()
+        return self._drawn[key]
+
+    @property
+    def _cursor_is_in_view(self) -> bool:
+        return self._view is not None and self._view.holds(self.moment)
+
+    @property
+    def head_height(self) -> int:
+        if self._limits is None:
+            return 1
+        return min(self.size.height - 1, 4 + len(self._series))
+
+    @property
+    def _series(self) -> list[tuple[str, Steps, Callable[[float], str]]]:
+        if self.size.height < ROOM_FOR_SERIES:
+            return []
+        series: list[tuple[str, Steps, Callable[[float], str]]] = [
+            ("quality", self._quality, _score),
+            ("publish", self._publish, _bits),
+        ]
+        return [each for each in series if each[1].most > 0]
+
+    def head_lines(self) -> list[Line]:
+        shown, titles = self._axis, self._head()
+        if shown is None:
+            return [Line(tuple(titles), "live-table--head")][: max(0, self.head_height)]
+        moment, x = self.moment, self._axis_x
+        now, peak = self._now(), self._attended.peak
+        cursor = shown.cell(moment) if self._cursor_is_in_view else -1
+        labels, marks = ruler(shown, self._zone, cursor, self._pen)
+        said = moment_line(self._attended, moment_of(moment), self._zone, now, self.size.width - 2)
+        people = self._graph_of("people", self._people, shown)
+        most = f"at most {peak.count}" if peak is not None else ""
+        lines = [
+            Line(((" ", Tone.PLAIN), *said), ""),
+            self._graph(("people", str(self._attended.count_at(moment_of(moment))), most), people, cursor),
+        ]
+        for name, steps, show in self._series:
+            value = steps.at(moment)
+            facts = (name, show(value) if value > 0 else units.UNKNOWN, f"{show(steps.least)}–{show(steps.most)}")
+            lines.append(self._graph(facts, self._graph_of(name, steps, shown), cursor))
+        columns = "".join(content for content, _ in titles)[:x]
+        lines += [
+            Line(((" " * x, Tone.PLAIN), (labels, Tone.DIM)), ""),
+            Line(((columns, Tone.PLAIN), *marks), "live-table--head"),
+        ]
+        return lines[-self.head_height :]
+
+    def _graph_of(self, name: str, steps: Steps, shown: Axis) -> Cell:
+        whole_cells = steps is self._people
+        tone = Tone.ACCENT if whole_cells else Tone.DIM
+        return self._kept(
+            f"\0{name}", shown, lambda: cell(steps.line(shown, self._pen, of_whole_cells=whole_cells), tone)
+        )
+
+    def _graph(self, facts: tuple[str, str, str], graph: Cell, cursor: int) -> Line:
+        """Its name, its value at the cursor, and its range where there is room, before the line itself."""
+        name, value, spread = facts
+        room = self._axis_x - MARGIN
+        spread = spread if len(name) + len(value) + len(spread) + 3 <= room else ""
+        label = ((f"  {name} ", Tone.DIM), (value, Tone.STRONG), (f" {spread}", Tone.FAINT))
+        if cursor >= 0:
+            graph = with_cursor(graph, cursor, self._pen)
+        return Line((*fit(label, self._axis_x), *graph), "")
+
+    def on_click(self, event: events.Click) -> None:
+        shown = self._axis
+        if shown is None or event.x < self._axis_x:
+            return
+        event.prevent_default()  # what a table does with a click
+        self.go_to(shown.middle(min(shown.cells - 1, event.x - self._axis_x)))
+        index = self._top + event.y - self.head_height
+        if self._top <= index < len(self.rows):
+            self._go(index)
+
+
+def _score(value: float) -> str:
+    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+
+
+def _bits(value: float) -> str:
+    """Bits a second, in three digits: the API's field is named `publishBps`."""
+    return units.size(round(value)).replace("B", "b").replace(" ", "") + "/s"

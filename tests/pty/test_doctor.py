@@ -1,0 +1,168 @@
+"""`lktui doctor`: finds what is wrong, says what to do, and shows nothing that is secret."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from support.one_shot import run
+from support.surroundings import lktui
+
+from lktui.demo.server import DemoServer
+from lktui.demo.world import World
+
+PARTS = ["versions", "sources", "settings", "credentials", "network", "token", "calls", "clock", "terminal"]
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
+        yield serving
+
+
+def checks(ended: subprocess.CompletedProcess[str]) -> dict[tuple[str, str], dict[str, str]]:
+    return {(each["part"], each["name"]): each for each in json.loads(ended.stdout)}
+
+
+def failed(ended: subprocess.CompletedProcess[str]) -> list[tuple[str, str]]:
+    return [place for place, check in checks(ended).items() if check["outcome"] == "failed"]
+
+
+def test_where_all_is_well_every_part_is_looked_into(tmp_path: Path, server: DemoServer) -> None:
+    ended = run(tmp_path, "doctor", "--json", server=server)
+    found = checks(ended)
+    assert ended.returncode == 0
+    assert failed(ended) == []
+    assert list(dict.fromkeys(part for part, _ in found)) == PARTS
+    assert found["calls", "sessions"]["found"].startswith("200, ")
+    assert found["calls", "session"]["outcome"] == "good"
+    assert found["token", "grants"]["found"] == "roomList"
+    assert found["clock", "against the server's"]["outcome"] == "good"
+    assert found["credentials", "secret"]["found"] == "set"
+    assert any("/sessions/" in target for _, target in server.requests)
+
+
+def test_the_demo_is_well_without_any_account(tmp_path: Path) -> None:
+    ended = run(tmp_path, "doctor", "--demo")
+    assert ended.returncode == 0
+    assert "the simulated project" in ended.stdout
+
+
+def test_without_anything_it_says_what_to_set(tmp_path: Path) -> None:
+    ended = run(tmp_path, "doctor", "--json", environ={"LKTUI_SERVER_URL": "https://api.invalid"})
+    found = checks(ended)
+    assert ended.returncode == 1
+    assert failed(ended) == [("credentials", "taken from"), ("network", "name")]
+    assert "LIVEKIT_API_KEY" in found["credentials", "taken from"]["todo"]
+    assert found["calls", "sessions"]["outcome"] == "skipped"
+    assert "2 failed" in ended.stderr
+
+
+def test_a_broken_file_is_told_and_the_rest_is_looked_into_all_the_same(tmp_path: Path, server: DemoServer) -> None:
+    folder = tmp_path / "config" / "lktui"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text("limit = \n")
+    ended = run(tmp_path, "doctor", "--json", server=server)
+    found = checks(ended)
+    assert ended.returncode == 1
+    assert failed(ended) == [("sources", "config.toml")]
+    assert "line 1" in found["sources", "config.toml"]["found"]
+    assert found["credentials", "taken from"]["found"] == "environment"
+    assert found["network", "server"]["outcome"] == "skipped"
+    assert len(server.requests) == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "place"),
+    [
+        ("bad-key", ("calls", "sessions")),
+        ("list:plan", ("calls", "sessions")),
+        ("list:server-error", ("calls", "sessions")),
+        ("list:truncated", ("calls", "sessions")),
+        ("detail:other-shape", ("calls", "session")),
+        ("clock-off=7200", ("clock", "against the server's")),
+    ],
+)
+def test_what_the_server_does_wrong_is_found_with_what_to_do(
+    tmp_path: Path, server: DemoServer, fault: str, place: tuple[str, str]
+) -> None:
+    server.faults.add(fault)
+    ended = run(tmp_path, "doctor", "--json", server=server)
+    assert ended.returncode == 1
+    assert place in failed(ended)
+    assert checks(ended)[place]["todo"]
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["text", "json"])
+@pytest.mark.parametrize("fault", ["", "echo-token", "hostile-names", "bad-key", "detail:not-found"])
+def test_nothing_in_it_is_secret(tmp_path: Path, server: DemoServer, fault: str, form: list[str]) -> None:
+    if fault:
+        server.faults.add(fault)
+    token = run(tmp_path, "token", server=server).stdout.strip()
+    environ = {"LIVEKIT_URL": "wss://my-company.livekit.cloud", "HTTPS_PROXY": "http://me:password@proxy.invalid:1"}
+    ended = run(tmp_path, "doctor", *form, server=server, environ=environ)
+    written = ended.stdout + ended.stderr
+    for secret in (server.api_secret, server.api_key, "my-company", "password", str(tmp_path), token, token[:20]):
+        assert secret not in written
+    assert "RM_" not in written.replace("RM_…", "")
+    assert all(line.isprintable() for line in written.splitlines())
+
+
+def test_a_given_token_is_read_but_not_shown(tmp_path: Path, server: DemoServer) -> None:
+    token = run(tmp_path, "token", server=server).stdout.strip()
+    environ = {"LIVEKIT_API_KEY": "", "LIVEKIT_API_SECRET": "", "LIVEKIT_TOKEN": token}
+    ended = run(tmp_path, "doctor", "--json", server=server, environ=environ)
+    found = checks(ended)
+    assert ended.returncode == 0
+    assert found["token", "subject"]["found"] == "lktui"
+    assert token not in ended.stdout
+    broken = run(tmp_path, "doctor", "--json", server=server, environ=environ | {"LIVEKIT_TOKEN": "not.a.token"})
+    assert ("token", "token") in failed(broken)
+
+
+def test_a_file_with_secrets_that_others_can_read_is_to_look_at(tmp_path: Path, server: DemoServer) -> None:
+    folder = tmp_path / ".livekit"
+    folder.mkdir()
+    path = folder / "cli-config.yaml"
+    path.write_text("projects:\n  - name: shop\n    api_key: APIshop\n    api_secret: hidden-away\n")
+    path.chmod(0o644)
+    ended = run(tmp_path, "doctor", "--json", server=server)
+    check = checks(ended)["sources", "lk's file permissions"]
+    assert (check["outcome"], check["found"]) == ("warning", "0644")
+    assert "chmod 600 ~/.livekit/cli-config.yaml" in check["todo"]
+    assert ended.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("environ", "name", "outcome"),
+    [
+        ({"TERM": "dumb"}, "TERM", "warning"),
+        ({"TERM": "xterm-256color"}, "TERM", "good"),
+        ({"STY": "1.pts"}, "copying", "warning"),
+        ({"NO_COLOR": "1"}, "colours", "told"),
+        ({"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}, "characters", "warning"),
+        ({"SSH_CONNECTION": "10.1.2.3 1 10.4.5.6 22"}, "ssh", "told"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, dict) else str(value),
+)
+def test_the_terminal_is_looked_at(
+    tmp_path: Path, server: DemoServer, environ: dict[str, str], name: str, outcome: str
+) -> None:
+    ended = run(tmp_path, "doctor", "--json", server=server, environ=environ)
+    check = checks(ended)["terminal", name]
+    assert check["outcome"] == outcome
+    assert bool(check["todo"]) is (outcome == "warning")
+    assert "10.1.2.3" not in ended.stdout
+
+
+def test_on_a_terminal_it_is_readable_and_leaves_no_progress_behind(tmp_path: Path, server: DemoServer) -> None:
+    with lktui(tmp_path, "doctor", server=server, size=(140, 70)) as terminal:
+        assert terminal.wait_exit() == 0
+        lines = terminal.screen.text.splitlines()
+        assert lines[0].strip() == "versions"
+        assert any(line.split() == ["ok", "size", "140×70"] for line in lines)
+        assert any(line.startswith("  ok    grants") for line in lines)
