@@ -41,6 +41,10 @@ class Access:
     url: str | None = None
     progress: Progress = field(default_factory=Progress)
 
+    @property
+    def is_simulated(self) -> bool:
+        return self.configuration.credentials is None
+
 
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[Access]:

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 import webbrowser
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from lktui.analysis.observation import Observation
 from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms
-from lktui.archive.archive import Archive
 from lktui.errors import ConfigError, LktuiError
 from lktui.monitor import schedule
-from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import kept_word
-from lktui.monitor.state import State
 from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.keymap import DEFAULT, Keymap
 from lktui.tui.looks import AsciiFilter, Looks
-from lktui.tui.open_findings import found_in
 from lktui.tui.quiet_app import QuietApp
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
@@ -35,27 +29,26 @@ from lktui.view import text
 from lktui.view.times import Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.binding import BindingType
     from textual.screen import Screen
     from textual.timer import Timer
 
     from lktui.monitor.monitor import Monitor
+    from lktui.monitor.state import State
+    from lktui.tui.project_watch import ProjectWatch
     from lktui.view.project import Project
 
 MESSAGE_SECONDS = 5.0
 SETTLED = 0.5  # seconds after which the first screen has been drawn, and loading the rest disturbs nobody
 REMEMBERED_AFTER = 1.0  # seconds: typing a filter is one change
-MANUAL_INTERVAL = 60.0  # seconds: what counts as the time between polls when the user makes them
 INTERRUPTED = 130
 
 
 class LktuiApp(QuietApp[int], inherit_bindings=False):
     """Exits with the exit code of the command line; `failure` is the error that kept it from showing anything.
 
-    `polling` is the task of `monitor` if that runs already; it belongs to the application from then on. `kept` is what
-    `keep` was last given, in this run or one before: how the table is looked at; `keep` may raise an LktuiError.
     `privacy` is whether names are hidden from the beginning.
     """
 
@@ -65,39 +58,26 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE)]
 
-    def __init__(  # noqa: PLR0913 - by name only, each with a default
+    def __init__(
         self,
-        monitor: Monitor,
-        project: Project,
+        watch: ProjectWatch,
         *,
-        polling: asyncio.Task[None] | None = None,
         zone: Zone | None = None,
         looks: Looks | None = None,
         warnings: Sequence[str] = (),
         frame_diff: bool = True,
-        kept: Mapping[str, object] | None = None,
-        keep: Callable[[Mapping[str, object]], None] | None = None,
-        archive: Archive | None = None,
         pseudonyms: Callable[[], Pseudonyms] = lambda: Pseudonyms(os.urandom(KEY_LENGTH)),
         privacy: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(frame_diff=frame_diff)
         self.animation_level = "none"
-        self.monitor = monitor
-        self.archive = archive or Archive()
-        self.observation = Observation(monitor.state.refresh)
-        self._observed = State()
-        self._catalog = Catalog()  # of the last poll
-        self._polling = polling
-        self.project = project
+        self.watched = watch
         self.zone = zone or Zone()
         self.keymap = DEFAULT
         self.now = now
         self.failure: LktuiError | None = None
         self._warnings = tuple(warnings)
-        self._kept = dict(kept or {})
-        self._keep = keep
         self._keep_timer: Timer | None = None
         self._pseudonyms = pseudonyms
         self._hides = pseudonyms() if privacy else None
@@ -109,6 +89,14 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             self._filters.append(AsciiFilter())
         if self.looks.theme is not None:
             self._use_theme(self.looks.theme)
+
+    @property
+    def monitor(self) -> Monitor:
+        return self.watched.monitor
+
+    @property
+    def project(self) -> Project:
+        return self.watched.project
 
     def _use_theme(self, theme: str) -> None:
         if theme not in self.available_themes:
@@ -129,8 +117,8 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         screen = self._framed(SessionsScreen)
         assert isinstance(screen, SessionsScreen)  # noqa: S101 - for the type checker
-        screen.view = TableView.of(self._kept, self.zone.info)
-        filters = self._kept.get("filters")
+        screen.view = TableView.of(self.watched.kept, self.zone.info)
+        filters = self.watched.kept.get("filters")
         screen.filters = [typed for typed in filters if isinstance(typed, str)] if isinstance(filters, list) else []
         return screen
 
@@ -142,15 +130,15 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     def _settled(self) -> None:
         """The first screen is there: what nobody waits for may begin."""
         self.monitor.release()
-        self.archive.start()
+        self.watched.archive.start()
 
     async def on_unmount(self) -> None:
-        await self.archive.close()
+        await self.watched.archive.close()
 
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
         framed = screen(
             self.monitor.state,
-            self.observation,
+            self.watched.observation,
             project=self.project,
             zone=self.zone,
             keymap=self.keymap,
@@ -163,10 +151,10 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
 
     async def _poll(self) -> None:
         """The worker, which began before there was a screen; a bug in it ends the application loudly."""
-        await (self._polling or self.monitor.run(self.publish))
+        self.watched.show = self._take
+        await self.watched.poll()
 
-    def publish(self, state: State) -> None:
-        """Takes the worker's states."""
+    def _take(self, state: State) -> None:
         self.post_message(messages.StateChanged(state))
 
     @on(messages.StateChanged)
@@ -185,39 +173,13 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             self.say(state.notice.text)
 
     def _observe(self, state: State) -> None:
-        """Feeds what was seen of the range with what a state brings; another range is seen from its beginning."""
-        before, self._observed = self._observed, state
-        if state.catalog is not before.catalog:
-            changed = state.catalog.changed_since(before.catalog)
-            known = state.catalog.sessions if changed is None else map(state.catalog.get, changed)
-            self.archive.saw([session for session in known if session is not None], self.now())
-        if state.fetched_at is not None and state.fetched_at != before.fetched_at:
-            if state.shown.chosen != before.shown.chosen and before.fetched_at is not None:
-                self.observation = self.observation.for_another_range(state.refresh)
-                self._catalog = Catalog()
-                self._sessions.observation = self.observation
-            self.observation.rates.interval = state.refresh or MANUAL_INTERVAL
-            news = state.catalog.news_since(self._catalog)
-            self._catalog = state.catalog
-            self.observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic(), state.rooms)
-            self._sessions.poll_seen()
-            if (sample := self.observation.history.samples[-1]) is not None:
-                self.archive.sampled(sample)
-            if any(begun.rings for begun in self.observation.begun):
-                self.bell()
-        elif state.error is not None and state.error is not before.error:
-            self.observation.failed(self.now(), state.error.what)
-        elif state.fetched_at is not None:
-            self._observe_in_between(before, state, state.fetched_at)
-        if state.open is not None and state.open.detail is not None:
-            found_in(state, self.observation)  # a session whose detail is known has its flags in the table, too
-
-    def _observe_in_between(self, before: State, state: State, fetched_at: datetime) -> None:
-        """Flags do not wait for the next poll: for more of the range, and for what the room service says."""
-        changed = state.catalog.changed_since(before.catalog) or ()
-        news = [session for session_id in changed if (session := state.catalog.get(session_id)) is not None]
-        if news or state.rooms is not before.rooms:
-            self.observation.flags.saw(news, (), fetched_at, state.rooms)
+        seen = self.watched.observe(state, self.now())
+        sessions = self._sessions
+        sessions.observation = self.watched.observation
+        if seen.poll:
+            sessions.poll_seen()
+        if seen.rings:
+            self.bell()
 
     @on(messages.Say)
     def _say(self, message: messages.Say) -> None:
@@ -281,15 +243,14 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     @on(messages.ShowRange)
     def _show_range(self, message: messages.ShowRange) -> None:
         self.monitor.show(message.chosen)
-        self._kept["range"] = kept_word(message.chosen)
+        self.watched.look_at_range(kept_word(message.chosen))
         self._remember_soon()
 
     # What the next run should know.
 
     @on(messages.ViewChanged)
     def _view_changed(self, message: messages.ViewChanged) -> None:
-        chosen = {name: word for name, word in self._kept.items() if name == "range"}
-        self._kept = {**message.kept, **chosen}
+        self.watched.look(message.kept)
         self._remember_soon()
 
     def _remember_soon(self) -> None:
@@ -299,17 +260,9 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
 
     def _remember_now(self) -> None:
         try:
-            self.remember()
+            self.watched.remember()
         except LktuiError as problem:
-            self._keep = None
             self.say(problem.what)
-
-    def remember(self) -> None:
-        """Keeps what has changed since it was last kept. Raises what `keep` raises."""
-        if self._keep is not None and self._keep_timer is not None:
-            self._keep_timer.stop()
-            self._keep_timer = None
-            self._keep(self._kept)
 
     @on(messages.LoadMore)
     def _load_more(self) -> None:

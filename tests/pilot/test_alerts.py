@@ -38,7 +38,7 @@ async def test_matching_rows_are_marked_and_counted_in_silence_at_the_start(
         await pilot.pause()
         live = [row for row in sessions(app).rows if row.alert]
         assert live
-        assert len(live) == dict(app.observation.alerts.counts)["live"]
+        assert len(live) == dict(app.watched.observation.alerts.counts)["live"]
         assert marked(app)
         assert all("● active" in line for line in marked(app))
         assert f"⚑ {len(live)} live" in words(app, "strip")
@@ -53,7 +53,7 @@ async def test_the_bell_rings_once_a_poll_and_once_for_a_session(
         app = app_of(pilot)
         clock.advance(hours=3)
         await refreshed(pilot)
-        assert dict(app.observation.alerts.counts)["new"] > 1, "one alone says nothing about one bell a poll"
+        assert dict(app.watched.observation.alerts.counts)["new"] > 1, "one alone says nothing about one bell a poll"
         assert len(rings) == 1
         clock.advance(seconds=1)
         await refreshed(pilot)

@@ -138,7 +138,7 @@ async def test_resizing_keeps_the_selected_row_in_view(make_app: AppFactory) -> 
 def test_a_theme_that_does_not_exist_names_the_nearest(make_app: AppFactory) -> None:
     app = make_app()
     with pytest.raises(ConfigError, match="nord"):
-        LktuiApp(app.monitor, app.project, looks=Looks("nrod"))
+        LktuiApp(app.watched, looks=Looks("nrod"))
 
 
 def test_every_command_has_an_action_where_it_applies() -> None:

@@ -187,7 +187,7 @@ async def test_how_the_table_is_looked_at_is_kept_and_comes_back(make_app: AppFa
         await loaded(pilot)
         await pilot.press("slash", *"room:support", "enter", "S", "a", "t", "j", "enter")
         await until(pilot, lambda: app.monitor.state.shown.chosen is Preset.TODAY, "today")
-        app.remember()
+        app.watched.remember()
     assert kept == {
         "filter": "room:support",
         "descending": False,
@@ -215,4 +215,4 @@ async def test_that_nothing_can_be_remembered_is_said_once(make_app: AppFactory)
         await pilot.press("S")
         app._remember_now()
         await until(pilot, lambda: "the disk is full" in words(app, "status"), "what happened")
-        app.remember()
+        app.watched.remember()

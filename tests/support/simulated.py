@@ -14,6 +14,7 @@ from lktui.monitor.monitor import Monitor
 from lktui.monitor.schedule import SystemClock
 from lktui.tui.app import LktuiApp
 from lktui.tui.looks import Looks
+from lktui.tui.project_watch import ProjectWatch
 from lktui.view.project import Project
 from lktui.view.times import Zone
 
@@ -98,16 +99,11 @@ class SimulatedApps:
         # without the background load: a test that ends in the middle of one would cancel connections in the making
         monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0)
         project = Project("simulated project", server.project_id, "https://simulated.example")
-        app = LktuiApp(
-            monitor,
-            project,
+        return LktuiApp(
+            ProjectWatch(monitor, project, alerts=alerts, kept=kept, keep=keep),
             zone=Zone(UTC),
             looks=Looks(theme, ascii=ascii_only),
             warnings=warnings,
-            kept=kept,
-            keep=keep,
             privacy=privacy,
             now=clock.now,
         )
-        app.observation.watch_for(alerts)
-        return app

@@ -12,6 +12,7 @@ from bench.apps.rows import session
 from lktui.model import LiveRooms, SessionDetail, SessionPage
 from lktui.monitor.monitor import Monitor
 from lktui.tui.app import LktuiApp
+from lktui.tui.project_watch import ProjectWatch
 from lktui.view.project import Project
 from lktui.view.times import Zone
 
@@ -54,4 +55,5 @@ class Unchanging:
 
 
 monitor = Monitor(Unchanging(), refresh=600.0)
-LktuiApp(monitor, Project("unchanging", "p_unchanging", "http://127.0.0.1"), zone=Zone(UTC)).run()
+watch = ProjectWatch(monitor, Project("unchanging", "p_unchanging", "http://127.0.0.1"))
+LktuiApp(watch, zone=Zone(UTC)).run()

@@ -1,0 +1,76 @@
+"""What the monitor needs of a project: its worker, its archive, its alerts, and how its table was looked at."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lktui.cli.access import Access, now
+from lktui.cli.alerts import alerts_of
+from lktui.cli.finding_flags import finding_flags
+from lktui.config.data_folder import data_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lktui.archive.archive import Archive
+    from lktui.monitor.days import DateRange
+    from lktui.tui.project_watch import ProjectWatch
+
+
+def watch_of(access: Access, chosen: DateRange, *, fresh: bool) -> ProjectWatch:
+    """`chosen` was typed, `fresh` leaves out what is remembered. Raises ConfigError."""
+    from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
+    from lktui.config.remembered import Remembered, state_folder  # noqa: PLC0415
+    from lktui.monitor.days import Preset  # noqa: PLC0415
+    from lktui.monitor.monitor import Monitor  # noqa: PLC0415
+    from lktui.tui.project_watch import ProjectWatch  # noqa: PLC0415
+
+    settings, project = access.configuration.settings, access.project
+    home = Path.home()
+    remembered = None if fresh else Remembered(state_folder(os.environ, home), project.project_id, home)
+    kept = remembered.load() if remembered is not None else {}
+    archive = _archive(access)
+    monitor = Monitor(
+        AnalyticsClient(project.project_id, access.tokens, server_url=project.server, livekit_url=access.url),
+        refresh=settings.refresh,
+        page_size=settings.limit,
+        chosen=chosen if chosen is not Preset.ALL else _kept_range(kept),
+        max_sessions=settings.max_sessions,
+        budget=settings.budget,
+        store=archive,
+    )
+    archive.told = monitor.archive_told
+    return ProjectWatch(
+        monitor,
+        project,
+        archive=archive,
+        flags=finding_flags(settings),
+        alerts=alerts_of(access.configuration, zone=access.zone.info, demo=access.is_simulated),
+        kept=kept,
+        keep=remembered.save if remembered is not None else None,
+    )
+
+
+def _kept_range(kept: Mapping[str, object]) -> DateRange:
+    from lktui.monitor.days import Preset, from_kept_word  # noqa: PLC0415
+
+    word = kept.get("range")
+    found = from_kept_word(word, now().date()) if isinstance(word, str) else None
+    return found or Preset.ALL
+
+
+def _archive(access: Access) -> Archive:
+    """In memory where nothing is to be kept: what was seen can be searched all the same."""
+    from lktui.archive.archive import NAME, Archive  # noqa: PLC0415
+
+    settings, project = access.configuration.settings, access.project
+    keeps = settings.archive and not access.is_simulated
+    return Archive(
+        data_folder(os.environ, Path.home()) / NAME if keeps else None,
+        server=project.server,
+        project_id=project.project_id,
+        retention=timedelta(days=settings.retention_days),
+    )

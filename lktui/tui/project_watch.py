@@ -1,0 +1,132 @@
+"""A project while it is watched: its worker, what was seen of it over the polls, and what is kept of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lktui.analysis.observation import Observation
+from lktui.archive.archive import Archive
+from lktui.monitor.catalog import Catalog
+from lktui.monitor.state import State
+from lktui.tui.open_findings import found_in
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from lktui.analysis.alerts import Alert
+    from lktui.analysis.findings.flags import Flags
+    from lktui.monitor.monitor import Monitor
+    from lktui.view.project import Project
+
+MANUAL_INTERVAL = 60.0  # seconds: what counts as the time between polls when the user makes them
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a state brought: `poll` is whether another poll is over, `rings` whether an alert asks for the bell."""
+
+    poll: bool = False
+    rings: bool = False
+
+
+class ProjectWatch:
+    """What the application knows of one project, whichever it shows.
+
+    `kept` is what `keep` was last given, in this run or one before: how the table is looked at. `keep` may raise an
+    LktuiError. `show` takes the worker's states from when there is a screen for them. `polling` is the worker's task if
+    that runs already.
+    """
+
+    def __init__(
+        self,
+        monitor: Monitor,
+        project: Project,
+        *,
+        archive: Archive | None = None,
+        alerts: Sequence[Alert] = (),
+        flags: Flags | None = None,
+        kept: Mapping[str, object] | None = None,
+        keep: Callable[[Mapping[str, object]], None] | None = None,
+    ) -> None:
+        self.monitor = monitor
+        self.project = project
+        self.archive = archive or Archive()
+        self.observation = Observation(monitor.state.refresh)
+        self.observation.watch_for(alerts)
+        if flags is not None:
+            self.observation.flags = flags
+        self.kept = dict(kept or {})
+        self.polling: asyncio.Task[None] | None = None
+        self.show: Callable[[State], None] = lambda _state: None
+        self._keep = keep
+        self._unkept = False
+        self._observed = State()
+        self._catalog = Catalog()  # of the last poll
+
+    async def poll(self) -> None:
+        """The worker; a bug in it is raised."""
+        await (self.polling or self.monitor.run(self.publish))
+
+    def publish(self, state: State) -> None:
+        self.show(state)
+
+    def observe(self, state: State, now: datetime) -> Seen:
+        """Feeds what was seen of the range with what a state brings; another range is seen from its beginning."""
+        seen = self._seen(state, now)
+        if state.open is not None and state.open.detail is not None:
+            found_in(state, self.observation)  # a session whose detail is known has its flags in the table, too
+        return seen
+
+    def _seen(self, state: State, now: datetime) -> Seen:
+        before, self._observed = self._observed, state
+        if state.catalog is not before.catalog:
+            changed = state.catalog.changed_since(before.catalog)
+            known = state.catalog.sessions if changed is None else map(state.catalog.get, changed)
+            self.archive.saw([session for session in known if session is not None], now)
+        if state.fetched_at is not None and state.fetched_at != before.fetched_at:
+            if state.shown.chosen != before.shown.chosen and before.fetched_at is not None:
+                self.observation = self.observation.for_another_range(state.refresh)
+                self._catalog = Catalog()
+            self.observation.rates.interval = state.refresh or MANUAL_INTERVAL
+            news = state.catalog.news_since(self._catalog)
+            self._catalog = state.catalog
+            self.observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic(), state.rooms)
+            if (sample := self.observation.history.samples[-1]) is not None:
+                self.archive.sampled(sample)
+            return Seen(poll=True, rings=any(begun.rings for begun in self.observation.begun))
+        if state.error is not None and state.error is not before.error:
+            self.observation.failed(now, state.error.what)
+        elif state.fetched_at is not None:
+            self._observe_in_between(before, state, state.fetched_at)
+        return Seen()
+
+    def _observe_in_between(self, before: State, state: State, fetched_at: datetime) -> None:
+        """Flags do not wait for the next poll: for more of the range, and for what the room service says."""
+        changed = state.catalog.changed_since(before.catalog) or ()
+        news = [session for session_id in changed if (session := state.catalog.get(session_id)) is not None]
+        if news or state.rooms is not before.rooms:
+            self.observation.flags.saw(news, (), fetched_at, state.rooms)
+
+    # What the next run should know.
+
+    def look(self, kept: Mapping[str, object]) -> None:
+        """The table is looked at in another way."""
+        chosen = {name: word for name, word in self.kept.items() if name == "range"}
+        self.kept = {**kept, **chosen}
+        self._unkept = True
+
+    def look_at_range(self, word: str) -> None:
+        self.kept["range"] = word
+        self._unkept = True
+
+    def remember(self) -> None:
+        """Keeps what has changed since it was last kept; raises what `keep` raises, once."""
+        if self._keep is not None and self._unkept:
+            self._unkept = False
+            keep, self._keep = self._keep, None
+            keep(self.kept)
+            self._keep = keep
