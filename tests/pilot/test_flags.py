@@ -61,7 +61,7 @@ async def test_the_order_by_flags_brings_the_worst_to_the_top(make_app: AppFacto
         await pilot.press("h", "s", *["j"] * steps, "enter")
         worst = [INCIDENTS["recording"], INCIDENTS["drop"]]
         await until(pilot, lambda: sessions(app).keys[:2] == worst, "the worst at the top")
-        flagged = [bool(app.observation.flags.of(key)) for key in sessions(app).keys]
+        flagged = [bool(app.watched.observation.flags.of(key)) for key in sessions(app).keys]
         assert flagged == sorted(flagged, reverse=True)
 
 
@@ -69,7 +69,9 @@ async def test_ghosts_are_shown_as_such_and_counted_apart(make_app: AppFactory) 
     async with make_app(page_size=400, ask_rooms=True).run_test(size=(140, 40)) as pilot:
         await loaded(pilot)
         app = app_of(pilot)
-        await until(pilot, lambda: app.observation.flags.is_ghost(INCIDENTS["ghost"]), "what the room service says")
+        await until(
+            pilot, lambda: app.watched.observation.flags.is_ghost(INCIDENTS["ghost"]), "what the room service says"
+        )
         await until(pilot, lambda: "1 ghost" in words(app, "title"), "the count")
         await pilot.press("slash", *"ghost", "enter")
         await until(pilot, lambda: sessions(app).keys == [INCIDENTS["ghost"]], "the ghost alone")
@@ -87,7 +89,7 @@ async def test_where_the_room_service_says_nothing_nothing_is_said(
         await until(pilot, lambda: ("POST", LIST_ROOMS) in server.requests, "the question")
         await refreshed(pilot)
         assert "ghost" not in words(app, "title")
-        assert not app.observation.flags.is_ghost(INCIDENTS["ghost"])
+        assert not app.watched.observation.flags.is_ghost(INCIDENTS["ghost"])
         assert app.monitor.state.error is None
 
 
@@ -102,4 +104,4 @@ async def test_a_ghost_that_the_room_service_knows_again_is_none(
         app.monitor._rooms._not_before = 0.0  # a minute is over
         clock.advance(seconds=61)
         await refreshed(pilot)
-        await until(pilot, lambda: not app.observation.flags.is_ghost(INCIDENTS["ghost"]), "no ghost")
+        await until(pilot, lambda: not app.watched.observation.flags.is_ghost(INCIDENTS["ghost"]), "no ghost")
