@@ -45,7 +45,7 @@ async def test_a_session_that_was_opened_keeps_its_flags_in_the_table(make_app: 
         sessions(app).select(INCIDENTS["storm"])
         assert "storm" not in line_of(screen_lines(app), INCIDENTS["storm"])
         await opened(pilot)
-        await pilot.press("h")
+        await pilot.press("backspace")
         await until(pilot, lambda: "storm" in line_of(screen_lines(app), INCIDENTS["storm"]), "the flag")
         await pilot.press("slash", *"flag:storm", "enter")
         await until(pilot, lambda: sessions(app).keys == [INCIDENTS["storm"]], "that one alone")
@@ -58,7 +58,7 @@ async def test_the_order_by_flags_brings_the_worst_to_the_top(make_app: AppFacto
         sessions(app).select(INCIDENTS["drop"])
         await opened(pilot)
         steps = SORTABLE.index("flag") - SORTABLE.index("started")
-        await pilot.press("h", "s", *["j"] * steps, "enter")
+        await pilot.press("backspace", "s", *["j"] * steps, "enter")
         worst = [INCIDENTS["recording"], INCIDENTS["drop"]]
         await until(pilot, lambda: sessions(app).keys[:2] == worst, "the worst at the top")
         flagged = [bool(app.watched.observation.flags.of(key)) for key in sessions(app).keys]
