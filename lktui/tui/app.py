@@ -26,6 +26,7 @@ from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.table_view import TableView
 from lktui.view import text
+from lktui.view.timeline import Pen
 from lktui.view.times import Zone
 
 if TYPE_CHECKING:
@@ -212,7 +213,10 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     def _open(self, message: messages.OpenSession) -> None:
         self.monitor.open_session(message.session_id)
         if not isinstance(self._frame, SessionScreen):
-            self.push_screen(self._framed(SessionScreen))
+            screen = self._framed(SessionScreen)
+            assert isinstance(screen, SessionScreen)  # noqa: S101 - for the type checker
+            screen.pen = Pen(ascii=self.looks.ascii)
+            self.push_screen(screen)
 
     @on(messages.CloseSession)
     def _close(self) -> None:

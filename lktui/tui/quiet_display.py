@@ -25,7 +25,7 @@ from lktui.tui.terminal_cells import Palette, Surprise
 from lktui.tui.terminal_link import Echo, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import FunctionType
 
     from rich.console import Console
@@ -66,6 +66,12 @@ def _is_known(function: object, arguments: str, names: str) -> bool:
     return code.co_varnames[: code.co_argcount] == tuple(arguments.split()) and set(names.split()) <= {*code.co_names}
 
 
+def blocks_are_narrow(environ: Mapping[str, str]) -> bool:
+    """Only terminals of people who write Chinese, Japanese or Korean are ever set to draw blocks wide."""
+    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    return locale[:2] not in ("zh", "ja", "ko")
+
+
 class _Writing(Protocol):
     """A driver that writes in a thread."""
 
@@ -78,7 +84,7 @@ class QuietDisplay:
     def __init__(self, console: Console, size: Size, free: Callable[[], None]) -> None:
         """`free` is called when the link is, if something waits for that."""
         colors = COLOR_SYSTEMS[console.color_system or "truecolor"]
-        self._palette = Palette(colors)
+        self._palette = Palette(colors, firm_blocks=blocks_are_narrow(os.environ))
         # GNU screen before 5.0 reads the parts of a truecolor as codes of their own
         self._whole_looks = colors is ColorSystem.TRUECOLOR and os.environ.get("TERM", "").startswith("screen")
         self.shadow = Shadow(*size, whole_looks=self._whole_looks)

@@ -31,6 +31,11 @@ def _is_firm(char: str) -> bool:
     return char < "\u0530" and unicodedata.east_asian_width(char) == "N" and unicodedata.category(char)[0] in "LNS"
 
 
+def _is_block(char: str) -> bool:
+    """Lines of boxes, and blocks: narrow but where the language's own letters are wide."""
+    return "\u2500" <= char <= "\u259f"
+
+
 class Surprise(Exception):  # noqa: N818 - not an error: the diff meets what it does not know
     """Something that this module was not made for; stock Textual can draw it."""
 
@@ -48,7 +53,7 @@ class Cell:
         self.text = text
         self.look = look
         self.width = width
-        self.firm = width == 1 and len(text) == 1 and _is_firm(text)
+        self.firm = width == 1 and len(text) == 1 and (_is_firm(text) or (look.firm_blocks and _is_block(text)))
 
 
 class _Cells(dict[str, Cell]):
@@ -66,10 +71,11 @@ class _Cells(dict[str, Cell]):
 class Look:
     """Attributes, colours and link of a cell, in the terminal's own terms; two looks of one palette always differ."""
 
-    __slots__ = ("attributes", "background", "cells", "codes", "foreground", "link", "rest")
+    __slots__ = ("attributes", "background", "cells", "codes", "firm_blocks", "foreground", "link", "rest")
 
-    def __init__(self, codes: str = "", link: str = "") -> None:
+    def __init__(self, codes: str = "", link: str = "", *, firm_blocks: bool = False) -> None:
         self.codes = codes
+        self.firm_blocks = firm_blocks
         self.link = link  # "id=…;address", as it stands in OSC 8
         self.attributes: tuple[str, ...] = ()
         self.foreground = self.background = ""
@@ -134,10 +140,15 @@ UNKNOWN = Cell("\ufffd", PLAIN, 1)  # what is not known to be anything; never se
 
 
 class Palette:
-    """The looks of styles in one colour system."""
+    """The looks of styles in one colour system.
 
-    def __init__(self, colors: ColorSystem) -> None:
+    `firm_blocks` says that the terminal is known to take blocks and the lines of boxes for narrow: what is drawn with
+    them then costs a third, and a change in it no more than itself.
+    """
+
+    def __init__(self, colors: ColorSystem, *, firm_blocks: bool = False) -> None:
         self._colors = colors
+        self._firm_blocks = firm_blocks
         self._by_style: dict[Style | None, Look] = {}
         self._looks: dict[tuple[str, str], Look] = {("", ""): PLAIN}
 
@@ -151,7 +162,7 @@ class Palette:
             if style is not None:
                 link = f"id={style.link_id};{style.link}" if style.link else ""
                 key = (Strip.render_ansi(style, self._colors), link)
-            look = self._looks.get(key) or self._looks.setdefault(key, Look(*key))
+            look = self._looks.get(key) or self._looks.setdefault(key, Look(*key, firm_blocks=self._firm_blocks))
             self._by_style[style] = look
         return look
 

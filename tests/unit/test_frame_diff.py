@@ -18,6 +18,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from lktui.tui.frame_diff import Shadow
+from lktui.tui.quiet_display import blocks_are_narrow
 from lktui.tui.terminal_cells import PLAIN, Look, Palette, Surprise, clusters
 
 if TYPE_CHECKING:
@@ -406,3 +407,25 @@ def test_looks_and_characters_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) ->
         assert terminal.cells[0][0].fg == f"{number:02x}0000"
     assert len(terminal.palette._by_style) <= 8
     assert len(PLAIN.cells) <= 8
+
+
+def test_a_change_among_blocks_costs_no_more_than_itself_where_they_are_known_to_be_narrow() -> None:
+    shadow, palette = Shadow(WIDTH, HEIGHT), Palette(ColorSystem.TRUECOLOR, firm_blocks=True)
+    shadow.draw(0, 0, palette.cells([Segment("█" * WIDTH, WHITE_ON_BLUE)]))
+    shadow.changes(HOME)
+    shadow.draw(0, 0, palette.cells([Segment("██▌" + "█" * (WIDTH - 3), WHITE_ON_BLUE)]))
+    assert shadow.changes(HOME) == "\x1b[1;3H▌\x1b[H"
+
+
+@pytest.mark.parametrize(
+    ("environ", "narrow"),
+    [
+        ({}, True),
+        ({"LANG": "de_DE.UTF-8"}, True),
+        ({"LANG": "ja_JP.UTF-8"}, False),
+        ({"LANG": "en_US.UTF-8", "LC_CTYPE": "zh_CN.UTF-8"}, False),
+        ({"LANG": "ko_KR.UTF-8", "LC_ALL": "C.UTF-8"}, True),
+    ],
+)
+def test_blocks_may_be_wide_where_the_letters_are(environ: dict[str, str], *, narrow: bool) -> None:
+    assert blocks_are_narrow(environ) is narrow

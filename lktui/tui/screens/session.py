@@ -67,6 +67,7 @@ class SessionScreen(FrameScreen):
     SCOPES = (Scope.SESSION, Scope.EVERYWHERE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SESSION)]
     view = View.TIMELINE
+    pen = Pen()
     _shown_id: str | None = None
     _attended: Attendance = Attendance()
     _attended_of: tuple[SessionDetail | None, datetime | None, datetime | None] = (None, None, None)
@@ -76,7 +77,7 @@ class SessionScreen(FrameScreen):
         zone, now = self.zone, self.now
         yield Lines(3, id="head")
         yield Lines(id="views")
-        yield Timeline(zone=zone, now=now, pen=Pen(), id="timeline")
+        yield Timeline(zone=zone, now=now, pen=self.pen, id="timeline")
         yield LiveTable(PARTICIPANT_COLUMNS, lambda row: row.participant.key, zone=zone, now=now, id="participants")
         yield Lines(id="whose")
         yield LiveTable(STAY_COLUMNS, lambda row: row.key, zone=zone, now=now, id="stays")

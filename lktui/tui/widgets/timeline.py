@@ -318,7 +318,7 @@ class Timeline(LiveTable[PersonRow]):
         for name, steps, show in self._series:
             value = steps.at(moment)
             facts = (name, show(value) if value > 0 else units.UNKNOWN, f"{show(steps.least)}–{show(steps.most)}")
-            lines.append(self._graph(facts, self._graph_of(name, steps, shown), cursor))
+            lines.append(self._graph(facts, self._graph_of(name, steps, shown)))  # its value says where the cursor is
         columns = "".join(content for content, _ in titles)[:x]
         lines += [
             Line(((" " * x, Tone.PLAIN), (labels, Tone.DIM)), ""),
@@ -333,7 +333,7 @@ class Timeline(LiveTable[PersonRow]):
             f"\0{name}", shown, lambda: cell(steps.line(shown, self._pen, of_whole_cells=whole_cells), tone)
         )
 
-    def _graph(self, facts: tuple[str, str, str], graph: Cell, cursor: int) -> Line:
+    def _graph(self, facts: tuple[str, str, str], graph: Cell, cursor: int = -1) -> Line:
         """Its name, its value at the cursor, and its range where there is room, before the line itself."""
         name, value, spread = facts
         room = self._axis_x - MARGIN
