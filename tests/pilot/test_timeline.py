@@ -285,6 +285,14 @@ async def test_of_300_people_only_those_in_view_are_drawn(make_app: AppFactory, 
         assert len(screen.timeline._drawn) < 100
 
 
+async def test_a_terminal_without_blocks_gets_bars_of_ascii(make_app: AppFactory) -> None:
+    async with make_app(page_size=400, ascii_only=True).run_test(size=(120, 40)) as pilot:
+        await open_incident(pilot, "drop")
+        row = next(line for line in screen_lines(app_of(pilot)) if "freya" in line or "C M" in line)
+        assert "====" in row
+        assert "|" in row
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 async def test_small_terminals_keep_rows_for_people(make_app: AppFactory, size: tuple[int, int]) -> None:
     async with make_app(page_size=400).run_test(size=size) as pilot:

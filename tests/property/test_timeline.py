@@ -70,6 +70,18 @@ def test_every_gap_shows(person: Presence, shown: Axis, pen: Pen) -> None:
             assert set(around) != {full}, (drawn, place)
 
 
+@given(st.integers(1, 1500), st.integers(0, 5), st.integers(2, 600), PENS)
+def test_a_gap_of_seconds_shows_however_far_away(second: int, gap: int, step: int, pen: Pen) -> None:
+    left = BEGAN + timedelta(seconds=second)
+    stays = (Stay("", BEGAN, left), Stay("", left + timedelta(seconds=gap), NOW))
+    found = attendance(SessionDetail("RM_1", "", BEGAN, NOW, participants=(Participant("a", "a", "", stays=stays),)))
+    shown = Axis(BEGAN.timestamp(), step, math.ceil(3600 / step))
+    drawn = cells_of(found.people[0], shown, pen)
+    broken = [place for place, char in enumerate(drawn[:-1]) if char not in "=█"]
+    assert broken, drawn
+    assert abs(broken[0] - shown.place(left.timestamp())) <= 1 + gap / step
+
+
 @given(people(), AXES)
 def test_the_number_of_people_is_there_wherever_someone_is(person: Presence, shown: Axis) -> None:
     found = attendance(SessionDetail("RM_1", "", BEGAN, NOW, participants=person.participants))
