@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from lktui.view.times import Zone
 
 ZOOM = 2.0
-ROOM_FOR_SERIES = 14  # lines, below which the series leave theirs to the rows
+ROOM_FOR_SERIES = 16  # lines, below which the series leave theirs to the rows
 NO_STEPS = Steps((), (), 0.0)
 
 
@@ -263,10 +263,10 @@ class Timeline(LiveTable[PersonRow]):
         shown, person = self._axis, row.person
         if shown is None:
             return cell(" " * width)
-        drawn = self._kept(
-            f"{row.odd:d}{person.key}", shown, lambda: bar(person, shown, self._now(), self._pen, odd=row.odd)
-        )
-        if person.key != self._selected or not self._cursor_is_in_view:
+        selected = person.key == self._selected
+        odd = row.odd and not selected  # on the selected row the lighter one is easier to see
+        drawn = self._kept(f"{odd:d}{person.key}", shown, lambda: bar(person, shown, self._now(), self._pen, odd=odd))
+        if not selected or not self._cursor_is_in_view:
             return drawn
         return with_cursor(drawn, shown.cell(self.moment), self._pen)
 
@@ -341,7 +341,7 @@ class Timeline(LiveTable[PersonRow]):
         label = ((f"  {name} ", Tone.DIM), (value, Tone.STRONG), (f" {spread}", Tone.FAINT))
         if cursor >= 0:
             graph = with_cursor(graph, cursor, self._pen)
-        return Line((*fit(label, self._axis_x), *graph), "")
+        return Line((*fit(label, self._axis_x - 1), (" ", Tone.PLAIN), *graph), "")
 
     def on_click(self, event: events.Click) -> None:
         shown = self._axis
