@@ -74,6 +74,9 @@ class Timeline(LiveTable[PersonRow]):
         if another:
             self._zoomed = self._cursor = None
             self._typed = ""
+        elif attended is self._attended and self._placeholder_of_session == tuple(placeholder):
+            self.tick()  # a poll has several states, and most are about something else
+            return
         if attended is not self._attended:
             self._attended = attended
             self._quality = series_steps(detail.quality if detail else ())
