@@ -52,10 +52,10 @@ def run(options: argparse.Namespace) -> int:
     except NoCredentials as nothing:
         if not on_terminal:
             raise
-        from lktui.tui.welcome import Choice, WelcomeApp  # noqa: PLC0415 - Textual is slow to load
+        from lktui.cli.looks import is_ascii  # noqa: PLC0415 - Textual is slow to load
+        from lktui.tui.welcome import Choice, WelcomeApp  # noqa: PLC0415
 
-        ascii_only = options.ascii if options.ascii is not None else not _takes_utf8()
-        welcome = WelcomeApp(nothing.looked, ascii_only=ascii_only)
+        welcome = WelcomeApp(nothing.looked, ascii_only=is_ascii(options.ascii, os.environ))
         choice = welcome.run(mouse=options.mouse is not False)
         _let_go_of_closed_terminal()
         if choice is Choice.INTERRUPT:
@@ -69,10 +69,6 @@ def run(options: argparse.Namespace) -> int:
     with demo as server:
         access = access_of(configuration, server)
         return asyncio.run(_watch(access, options, chosen))
-
-
-def _takes_utf8() -> bool:
-    return terminal.takes_utf8(os.environ, [getattr(stream, "encoding", None) for stream in (sys.stdout, sys.stderr)])
 
 
 async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange) -> int:
@@ -96,13 +92,13 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
     watch.polling = asyncio.create_task(watch.monitor.run(watch.publish))
     try:
         app_type = await asyncio.to_thread(_load_screens)
-        from lktui.tui.looks import Looks  # noqa: PLC0415 - loaded by now
+        from lktui.cli.looks import looks_of  # noqa: PLC0415 - loaded by now
 
         keymap = _keymap(configuration)
         app = app_type(
             watch,
             zone=access.zone,
-            looks=Looks(settings.theme, ascii=settings.ascii if settings.ascii is not None else not _takes_utf8()),
+            looks=looks_of(settings, os.environ, Path.home(), fresh=options.fresh),
             warnings=configuration.warnings,
             frame_diff=not options.no_frame_diff,
             pseudonyms=_pseudonyms,

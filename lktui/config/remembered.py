@@ -21,6 +21,7 @@ from lktui.errors import NotRemembered
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+EVERY_PROJECT = "*"  # no project's id: what is remembered of the user
 _LARGEST = 1 << 20  # bytes; a longer file is not ours
 
 
@@ -53,7 +54,7 @@ def pseudonym_key(folder: Path, length: int) -> bytes:
 
 
 class Remembered:
-    """The part of the file that is about one project."""
+    """The part of the file that is about one project, or about EVERY_PROJECT."""
 
     def __init__(self, folder: Path, project_id: str, home: Path) -> None:
         self._path = folder / "projects.json"
@@ -77,7 +78,7 @@ class Remembered:
         except OSError as error:
             shown = with_tilde(self._path, self._home)
             raise NotRemembered(
-                f"the table's sort, filter and range can't be remembered: {shown}: {error.strerror}",
+                f"sort, filter, range and theme can't be remembered: {shown}: {error.strerror}",
                 "Make that place writable, or start with --fresh, which remembers nothing.",
             ) from None
 

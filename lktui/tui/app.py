@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms
-from lktui.errors import ConfigError, LktuiError
+from lktui.errors import LktuiError
 from lktui.monitor import schedule
 from lktui.monitor.days import kept_word
 from lktui.tui import clipboard, messages
 from lktui.tui.commands import Scope, bindings
+from lktui.tui.dressed_app import DressedApp
 from lktui.tui.keymap import DEFAULT, Keymap
-from lktui.tui.looks import AsciiFilter, Looks
-from lktui.tui.quiet_app import QuietApp
+from lktui.tui.looks import Looks
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
 from lktui.tui.screens.note import NoteScreen
 from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
+from lktui.tui.screens.theme import ThemeScreen
 from lktui.tui.table_view import TableView
 from lktui.view import text
 from lktui.view.timeline import Pen
@@ -47,7 +48,7 @@ REMEMBERED_AFTER = 1.0  # seconds: typing a filter is one change
 INTERRUPTED = 130
 
 
-class LktuiApp(QuietApp[int], inherit_bindings=False):
+class LktuiApp(DressedApp[int], inherit_bindings=False):
     """Exits with the exit code of the command line; `failure` is the error that kept it from showing anything.
 
     `privacy` is whether names are hidden from the beginning.
@@ -71,8 +72,7 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         privacy: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        super().__init__(frame_diff=frame_diff)
-        self.animation_level = "none"
+        super().__init__(looks or Looks(), frame_diff=frame_diff)
         self.watched = watch
         self.zone = zone or Zone()
         self.keymap = DEFAULT
@@ -85,11 +85,6 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
         self._notice = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[bool]] = set()
-        self.looks = looks or Looks()
-        if self.looks.ascii:
-            self._filters.append(AsciiFilter())
-        if self.looks.theme is not None:
-            self._use_theme(self.looks.theme)
 
     @property
     def monitor(self) -> Monitor:
@@ -98,17 +93,6 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
     @property
     def project(self) -> Project:
         return self.watched.project
-
-    def _use_theme(self, theme: str) -> None:
-        if theme not in self.available_themes:
-            from difflib import get_close_matches  # noqa: PLC0415 - only for the message
-
-            nearest = get_close_matches(theme, self.available_themes, 1)
-            hint = f"Did you mean {nearest[0]}? " if nearest else ""
-            raise ConfigError(
-                f"there is no theme {theme!r}", f"{hint}Themes: {', '.join(sorted(self.available_themes))}"
-            )
-        self.theme = theme
 
     def use_keys(self, keymap: Keymap) -> None:
         """Before it runs."""
@@ -352,6 +336,23 @@ class LktuiApp(QuietApp[int], inherit_bindings=False):
             if isinstance(screen, FrameScreen):
                 screen.hide(self._hides, self.monitor.state)
         self.say("names are hidden" if self._hides else "names are shown")
+
+    def action_theme(self) -> None:
+        if self.no_color:
+            self.say("NO_COLOR is set: all themes look alike")
+            return
+
+        def look(name: str) -> None:
+            self.theme = name
+
+        def chosen(name: str | None) -> None:
+            if name is not None and self.looks.keep_theme is not None:
+                try:
+                    self.looks.keep_theme(name)
+                except LktuiError as problem:
+                    self.say(problem.what)
+
+        self.push_screen(ThemeScreen(self.theme_names, self.theme, look), chosen)
 
     def action_help(self) -> None:
         scopes = self._frame.scopes if self._frame is not None else ()

@@ -92,6 +92,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy_address", ("Y",), "copy the session's dashboard address", Scope.EVERYWHERE),
     Command("open_address", ("o",), "open the session in the dashboard", Scope.EVERYWHERE, "dashboard"),
     Command("privacy", ("H",), "hide names behind stand-ins, and show them again", Scope.EVERYWHERE),
+    Command("theme", ("T",), "choose the theme", Scope.EVERYWHERE),
     Command("help", ("question_mark",), "these keys", Scope.EVERYWHERE, "help"),
     Command("quit", ("q",), "quit", Scope.EVERYWHERE, "quit"),
     Command("interrupt", ("ctrl+c",), "quit at once, from anywhere", Scope.EVERYWHERE),

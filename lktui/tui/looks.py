@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.filter import LineFilter
 
 from lktui.view.ascii import in_ascii
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.color import Color
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """`theme` was asked for by name and has to exist. `ascii` is for terminals that take nothing else."""
+    """`theme` was asked for by name and has to exist; `kept_theme` was chosen in another run, and may be gone.
+
+    `keep_theme` takes what is chosen in this one; it may raise an LktuiError. `light` is what the terminal says of its
+    background. `ascii` is for terminals that take nothing else.
+    """
 
     theme: str | None = None
+    kept_theme: str | None = None
+    keep_theme: Callable[[str], None] | None = None
+    light: bool = False
     ascii: bool = False
+
+
+class Uncoloured(LineFilter):
+    """Leaves all colours out, for NO_COLOR; what stood on a background of its own is reversed."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - of the interface
+        return [Segment(text, style and _uncoloured(style), control) for text, style, control in segments]
+
+
+@lru_cache(maxsize=1024)
+def _uncoloured(style: Style) -> Style:
+    on_own_ground = style.bgcolor is not None and not style.bgcolor.is_default
+    return style + Style(color="default", bgcolor="default", reverse=bool(style.reverse) != on_own_ground)
 
 
 class AsciiFilter(LineFilter):

@@ -14,7 +14,7 @@ FORMS = {
     **dict(zip("×▴▾◉◎⚑", "x^v@O!", strict=True)),
     **dict(zip("▲▼►✓✗‖↻", "^v>+x|@", strict=True)),
     # the cursor of a table, and the fill of bars
-    **dict(zip("▌▏▎▍▋▊▉█", ">||#####", strict=True)),
+    **dict(zip("▌▏▎▍▋▊▉█", "||||####", strict=True)),
     **dict(zip("▁▂▃▄▅▆▇", "_.:-=+*", strict=True)),
     "▀": '"',
     **dict(zip("░▒▓", ".:%", strict=True)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 from support.display import MOUSE, modes
 from support.surroundings import LKTUI, lktui, surroundings
+from support.table_on_screen import selected, wait_for_table
 from support.terminal import Terminal
 
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
 
 USAGE = 2
+SECOND_ROW = 4  # its line: after title, strip, head and the first row
 
 
 @pytest.fixture
@@ -39,10 +42,10 @@ def test_without_utf8_nothing_but_ascii_is_written(tmp_path: Path, server: DemoS
         for keys in ("?", "t", "c", "s", "e"):  # Textual's own widgets, too
             terminal.press(keys)
             terminal.wait_until(lambda screen: "+-" in screen.text, "the dialog")
-            terminal.press("q")
-            terminal.wait_until(lambda screen: "+-" not in screen.text, "the end of the dialog")
+            terminal.press("escape")
+            terminal.wait_until(lambda screen: "+-" not in screen.text, "the end of the dialog", seconds=5)
         terminal.press("enter")
-        terminal.wait_for("joins of")
+        terminal.wait_for("identity")
         terminal.press("q")
         assert terminal.wait_exit() == 0
         assert terminal.since(0).isascii()
@@ -60,6 +63,63 @@ def test_the_first_screen_is_ascii_too(tmp_path: Path) -> None:
         terminal.press("q")
         terminal.wait_exit()
         assert terminal.since(0).isascii()
+
+
+_SGR = re.compile(rb"\x1b\[([0-9;]*)m")
+_COLOURS = {*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)}
+
+
+def colours(written: bytes) -> set[int]:
+    """The codes of colours in what was written; those of 256 and of all are 38 and 48."""
+    codes = {int(code) for found in _SGR.finditer(written) for code in found[1].split(b";") if code}
+    return codes & _COLOURS
+
+
+def reversed_lines(terminal: Terminal) -> list[int]:
+    """The lines whose middle is reversed."""
+    screen = terminal.screen
+    return [number for number in range(terminal.size[1]) if screen.is_reversed(number, screen.columns // 2)]
+
+
+@pytest.mark.parametrize("frame_diff", [True, False])
+def test_no_color_means_none_and_the_selected_row_is_seen(
+    tmp_path: Path, server: DemoServer, *, frame_diff: bool
+) -> None:
+    flags = [] if frame_diff else ["--no-frame-diff"]
+    with lktui(tmp_path, *flags, server=server, environ={"NO_COLOR": "1"}) as terminal:
+        wait_for_table(terminal)
+        terminal.press("down", "down")
+        terminal.wait_until(lambda screen: selected(screen) == SECOND_ROW + 1, "the cursor on the third row")
+        assert reversed_lines(terminal) == [0, SECOND_ROW + 1]  # the title, too
+        terminal.press("t")
+        terminal.wait_until(lambda screen: "Time range" in screen.text, "the dialog")
+        assert colours(terminal.since(0)) == set()
+
+
+@pytest.mark.parametrize("term", ["xterm", "linux", "screen"])
+def test_sixteen_colours_are_the_terminals_own(tmp_path: Path, server: DemoServer, term: str) -> None:
+    with lktui(tmp_path, server=server, environ={"TERM": term, "COLORTERM": ""}) as terminal:
+        wait_for_table(terminal)
+        terminal.press("down")
+        terminal.wait_until(lambda screen: selected(screen) == SECOND_ROW, "the cursor on the second row")
+        assert reversed_lines(terminal) == [0, SECOND_ROW]
+        assert not colours(terminal.since(0)) & {38, 48}
+
+
+def test_a_chosen_theme_is_on_in_the_next_run_unless_that_is_fresh(tmp_path: Path, server: DemoServer) -> None:
+    def is_light(*flags: str, keys: tuple[str, ...] = ()) -> bool:
+        with lktui(tmp_path, *flags, server=server) as terminal:
+            wait_for_table(terminal)
+            terminal.press(*keys)
+            terminal.settle()
+            terminal.press("q")
+            terminal.wait_exit()
+            return b"48;2;251;251;249" in terminal.since(0)
+
+    assert is_light(keys=("T", "down", "enter"))
+    assert is_light()
+    assert not is_light("--fresh")
+    assert not is_light("--theme", "lktui-dark")
 
 
 @pytest.mark.parametrize("term", ["dumb", ""])

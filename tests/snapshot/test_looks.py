@@ -110,18 +110,49 @@ def test_trouble(snap_compare: SnapCompare, apps: SimulatedApps, server: DemoSer
     assert snap_compare(apps(), terminal_size=(80, 24), run_before=shown)
 
 
-def test_stale(snap_compare: SnapCompare, server: DemoServer) -> None:
+@pytest.mark.parametrize("theme", ["lktui-dark", "lktui-light", "lktui-ansi", "textual-light"])
+def test_stale(snap_compare: SnapCompare, server: DemoServer, theme: str) -> None:
     clock = StandingClock()
 
-    async def fails(pilot: Pilot[int]) -> None:
+    async def wait(pilot: Pilot[int]) -> None:
         await loaded(pilot)
-        server.faults.add("server-error")
-        clock.advance(seconds=45)
+        server.faults.add("bad-key")
         await pilot.press("r")
         await until(pilot, lambda: app_of(pilot).monitor.state.error is not None, "the failure")
+        clock.advance(seconds=150)
+        await until(pilot, lambda: pilot.app.screen.has_class("stale"), "the tint")
         await pilot.pause()
 
-    assert snap_compare(SimulatedApps(server, clock)(), terminal_size=(80, 24), run_before=fails)
+    app = SimulatedApps(server, clock)(theme=theme, refresh=60)
+    assert snap_compare(app, terminal_size=(80, 24), run_before=wait)
+
+
+@pytest.mark.parametrize("theme", ["lktui-light", "lktui-ansi", "textual-dark"])
+def test_frozen_in_a_theme(snap_compare: SnapCompare, apps: SimulatedApps, theme: str) -> None:
+    async def freeze(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("down", "down", "f")
+        await pilot.pause()
+
+    assert snap_compare(apps(theme=theme), terminal_size=(110, 24), run_before=freeze)
+
+
+def test_choosing_a_theme(snap_compare: SnapCompare, apps: SimulatedApps) -> None:
+    async def choose(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("T", "down")
+        await until(pilot, lambda: app_of(pilot).theme == "lktui-light", "the second theme")
+        await pilot.pause()
+
+    assert snap_compare(apps(), terminal_size=(80, 24), run_before=choose)
+
+
+def test_ascii(snap_compare: SnapCompare, apps: SimulatedApps) -> None:
+    async def choose(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("t")
+
+    assert snap_compare(apps(ascii_only=True), terminal_size=(80, 24), run_before=choose)
 
 
 @pytest.mark.parametrize(("size", "typed"), [((60, 20), ""), ((80, 24), ""), ((80, 24), "page")])

@@ -76,6 +76,9 @@ class Display:
         row = self._screen.buffer[line]
         return [str(row[column].data) for column in range(self.columns)]
 
+    def is_reversed(self, line: int, column: int) -> bool:
+        return bool(self._screen.buffer[line][column].reverse)
+
     def line_with(self, text: str) -> int:
         """The number of the first line that holds `text`, from 0."""
         return next(number for number, line in enumerate(self.lines) if text in line)

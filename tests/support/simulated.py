@@ -15,6 +15,7 @@ from lktui.monitor.schedule import SystemClock
 from lktui.tui.app import LktuiApp
 from lktui.tui.looks import Looks
 from lktui.tui.project_watch import ProjectWatch
+from lktui.tui.themes import DARK
 from lktui.view.project import Project
 from lktui.view.times import Zone
 
@@ -56,6 +57,7 @@ class AppFactory(Protocol):
         warnings: tuple[str, ...] = (),
         theme: str | None = None,
         ascii_only: bool = False,
+        keep_theme: Callable[[str], None] | None = None,
         alerts: tuple[Alert, ...] = (),
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
@@ -79,6 +81,7 @@ class SimulatedApps:
         warnings: tuple[str, ...] = (),
         theme: str | None = None,
         ascii_only: bool = False,
+        keep_theme: Callable[[str], None] | None = None,
         alerts: tuple[Alert, ...] = (),
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
@@ -102,7 +105,7 @@ class SimulatedApps:
         return LktuiApp(
             ProjectWatch(monitor, project, alerts=alerts, kept=kept, keep=keep),
             zone=Zone(UTC),
-            looks=Looks(theme, ascii=ascii_only),
+            looks=Looks(theme or DARK.name, keep_theme=keep_theme, ascii=ascii_only),
             warnings=warnings,
             privacy=privacy,
             now=clock.now,

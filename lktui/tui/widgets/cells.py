@@ -37,7 +37,7 @@ class CellWidget(Widget):
         base = self.get_component_rich_style(over)
         if tone in _NEUTRAL:
             return base
-        return style + Style(bgcolor=base.bgcolor, bold=base.bold or style.bold)
+        return style + Style(bgcolor=base.bgcolor, bold=base.bold or style.bold, reverse=base.reverse)
 
 
 class Lines(CellWidget):
