@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lktui.errors import ApiError
 from lktui.monitor import plan, schedule
 from lktui.monitor.catalog import Catalog, is_newest_first
+from lktui.monitor.gap import Gap
 from lktui.monitor.loading import MOST_PAGES_WITHOUT_NEWS
 from lktui.monitor.seams import Seams
 from lktui.monitor.sweep import Sweep, page_count
@@ -38,6 +39,7 @@ class Request:
     page: int
     limit: int
     filling: bool
+    bridging: bool
     task: asyncio.Task[SessionPage]
     fresher: set[str] = field(default_factory=set)
 
@@ -72,6 +74,7 @@ class Background:
         self._repeats = 0
         self._ending: SessionPage | None = None  # came back short or full: the next page tells whether it is the last
         self._sweep = Sweep()
+        self._gap: Gap | None = None
         self.end_is_new = False  # the next poll looks again whether that was the end
 
     # What the user asks for.
@@ -107,6 +110,8 @@ class Background:
         return self._needed if self.stopped else max(self._target, self._needed)
 
     def wants_more(self, catalog: Catalog) -> bool:
+        if self._gap is not None:
+            return not self.stopped
         return not catalog.complete and len(catalog.in_range) < self.target and self._repeats < MOST_PAGES_WITHOUT_NEWS
 
     # Around a poll.
@@ -119,6 +124,10 @@ class Background:
         self._recent = set(seen)
         if catalog.changed_since(before) is None:  # nothing of what was known is left: the places are new
             self._restart()
+            self._gap = None
+        elif loading.gap:
+            self._restart()
+            self._gap = Gap.opened(before, self._gap)
         if len(catalog.sessions) > len(before.sessions):
             self._repeats = 0
         self._turns.grew(len(catalog.sessions) - len(before.sessions))
@@ -131,7 +140,7 @@ class Background:
             self._next = min(self._next, (len(catalog.sessions) + self._seams.holes) // self._limit)
         if not catalog.newest_first and loading.fetched:
             self._next = max(self._next, max(loading.fetched) + 1)
-        if not self._sweep.running:
+        if not self._sweep.running and self._gap is None:
             self._sweep.begin(page_count(catalog, self._limit))
         catalog = self._swept(catalog, loading.pages)
         self._plan(catalog, loading.fetched)
@@ -142,6 +151,8 @@ class Background:
         self._next, self._again, self._ending, self._repeats = 0, [], None, 0
         self._seams, self._sweep = Seams(), Sweep()
         self._turns = Turns()
+        if self._gap is not None:
+            self._gap.page = 1
 
     def resize(self, limit: int) -> None:
         """Pages of another size: what is under way and planned is of no use."""
@@ -201,6 +212,9 @@ class Background:
         ids = {session.session_id for session in page.sessions}
         self._recent |= ids
         self._came(ids)
+        if request.bridging:
+            self._turns.grew(len(catalog.sessions) - before)
+            return self._bridged(catalog, page)
         if request.filling:
             if page.received:
                 self._repeats = 0 if len(catalog.sessions) > before else self._repeats + 1
@@ -215,6 +229,22 @@ class Background:
                 self._next = page.page + 1  # more has come at the end
                 catalog = replace(catalog, complete=False)
         return self._swept(catalog, [page])
+
+    def _bridged(self, catalog: Catalog, page: SessionPage) -> Catalog:
+        """After a page of the gap was merged."""
+        gap = self._gap
+        if gap is None:
+            return catalog
+        gap.page = page.page + 1
+        if not catalog.newest_first:
+            self._gap, self._next = None, gap.page
+        elif gap.is_closed_by(page):
+            catalog, self._gap = gap.closed(catalog), None
+            self._next = len(catalog.sessions) // page.limit
+        elif gap.page * page.limit >= self.target:
+            catalog, self._gap = gap.cut(catalog), None
+            self._next, self._again = gap.page, []
+        return catalog
 
     def _merged(self, catalog: Catalog, page: SessionPage, fresher: frozenset[str], *, last: bool = False) -> Catalog:
         gone = catalog.gone(page, last=last) - fresher
@@ -248,7 +278,7 @@ class Background:
         start, end = catalog.days.asked(today)
         self.waits_for_budget = False
         while len(self._requests) < AT_ONCE:
-            wave = [] if self._filling() or not self.wants_more(catalog) else self._wave(catalog)
+            wave = [] if self._gap or self._filling() or not self.wants_more(catalog) else self._wave(catalog)
             urgent = bool(wave) and len(catalog.in_range) < self._needed
             pages, filling = self._next_pages(wave, urgent=urgent)
             if not pages:
@@ -264,10 +294,11 @@ class Background:
                 self._budget.count(now, planned=False)
                 task = asyncio.create_task(source.list_sessions(page, self._limit, start, end))
                 task.add_done_callback(lambda _task: self._woken.set())
-                self._requests.append(Request(page, self._limit, filling, task))
+                bridging = self._gap is not None
+                self._requests.append(Request(page, self._limit, filling, bridging, task))
                 if filling:
                     self._next = page + 1
-                else:
+                elif not bridging:
                     self._done(page)
         return None
 
@@ -275,6 +306,8 @@ class Background:
         return plan.reserve(self._budget.limit, self.refresh, self._spent, self._budget.planned(now))
 
     def _next_pages(self, wave: list[int], *, urgent: bool) -> tuple[list[int], bool]:
+        if self._gap is not None:
+            return ([] if any(request.bridging for request in self._requests) else [self._gap.page]), False
         seams = [row // self._limit for row in self._seams.doubtful] if self._limit else []
         again = list(dict.fromkeys([*seams, *self._again]))
         if wave and (urgent or not again):
@@ -327,7 +360,7 @@ class Background:
         self._requests.remove(request)
         if request.filling:
             self._next = min(self._next, request.page)
-        else:
+        elif not request.bridging:
             self._again.insert(0, request.page)
 
     def _came(self, ids: Collection[str]) -> None:

@@ -37,8 +37,10 @@ class Source(Protocol):
 class Loading:
     """One load of a page of the screen, on top of what is known; `rows` are its places in the range.
 
-    `limit` is that of the requests. `check_end` also looks whether the end is still where it was, `keep` is how
-    many rows stay that nobody looks at. `catalog` is what is known at any moment, also when the load fails.
+    `limit` is that of the requests. `check_end` also looks whether the end is still where it was, `keep` is how many
+    rows stay that nobody looks at. More can have begun since than a page holds: `bridged` is whether somebody else
+    fetches what lies between, where there is such a `gap`; else what was known is dropped. `catalog` is what is known
+    at any moment, also when the load fails.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Loading:
         limit: int,
         check_end: bool = False,
         keep: int | None = None,
+        bridged: bool = False,
     ) -> None:
         days: Days = known.days
         self.catalog = known if known.newest_first else Catalog(days)
@@ -60,6 +63,8 @@ class Loading:
         self._start, self._end = days.asked(today)
         self._check_end = check_end
         self._keep = MOST_KEPT if keep is None else keep
+        self._bridged = bridged
+        self.gap = False
         self._was_complete = known.complete
         self._pages: dict[int, SessionPage] = {}  # of this load
         self._seen: set[str] = set()  # in this load
@@ -141,7 +146,8 @@ class Loading:
         overlaps = before.knows_any(page)
         if number == 0 and page.received >= page.limit and before.sessions and not overlaps:
             # more has begun than a page holds since the last load: what lies between is unknown
-            before = self.catalog = Catalog(before.days)
+            self.gap = self._bridged
+            before = self.catalog = replace(before, complete=False) if self.gap else Catalog(before.days)
             self._pages, self._seen = {0: page}, set()
         last = self._is_known_to_be_last(page)
         self._merge(page, last=last)

@@ -405,6 +405,7 @@ class Monitor:
             limit=self.state.request_limit,
             check_end=check_end,
             keep=max(MOST_KEPT, self._background.target + known.newer + size),
+            bridged=bool(self._background.max_sessions),
         )
         try:
             reached = await loading.run()

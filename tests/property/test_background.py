@@ -140,3 +140,31 @@ def test_whatever_began_and_vanished_all_that_are_left_and_nothing_else_are_know
             check_every_state(watch)
 
     asyncio.run(run())
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    random=st.randoms(use_true_random=False),
+    size=st.integers(0, 60),
+    begins=st.sampled_from([0.0, 0.1, 0.3]),
+    bursts=st.lists(st.integers(0, 40), max_size=4),
+    page_size=st.integers(3, 8),
+)
+def test_however_much_begins_between_two_polls_what_is_loaded_never_gets_less_and_all_of_it_is_found(
+    random: Random, size: int, begins: float, bursts: list[int], page_size: int
+) -> None:
+    async def run() -> None:
+        client = Restless(random, size, begins=begins, vanishes=0.0)
+        async with watching(client, page_size=page_size, max_sessions=1000) as watch:
+            for burst in bursts:
+                for _ in range(burst):
+                    client.begin()
+                await polls(watch, 1)
+            client.begins = 0.0
+            await polls(watch, 3)
+            assert ids(watch.state.catalog.sessions) == ids(client.rows)
+            loaded = [len(state.catalog.sessions) for state in watch.states]
+            assert loaded == sorted(loaded)
+            check_every_state(watch)
+
+    asyncio.run(run())

@@ -147,6 +147,69 @@ async def test_what_is_needed_comes_first_and_also_after_a_stop() -> None:
         assert len(watch.state.catalog.in_range) == 12
 
 
+# More begins between two polls than a page holds.
+
+
+async def test_a_gap_is_filled_from_above_and_what_was_loaded_stays_meanwhile() -> None:
+    gone_by = client(30)
+    async with watching(gone_by, max_sessions=1000) as watch:
+        gone_by.rows[:0] = ended(sessions(range(50, 30, -1)))
+        gone_by.hold("list 2")
+        await watch.clock.advance(10)
+        assert len(watch.state.catalog.sessions) == 36
+        assert not watch.state.catalog.complete
+        assert watch.state.progress is not None
+        assert watch.state.progress.running
+        gone_by.held["list 2"].set()
+        await settle()
+        assert ids(watch.state.catalog.sessions) == ids(gone_by.rows)
+        assert watch.monitor.state.catalog.complete
+        loaded = [len(state.catalog.sessions) for state in watch.states]
+        assert loaded == sorted(loaded)
+
+
+async def test_a_gap_that_opens_again_before_it_is_closed_is_filled_to_what_was_known_first() -> None:
+    busy = client(12)
+    async with watching(busy, max_sessions=1000) as watch:
+        busy.hold("list 3")
+        for newest in (30, 40):
+            busy.rows = ended(sessions(range(newest, 0, -1)))
+            await watch.clock.advance(10)
+        busy.held["list 3"].set()
+        await settle()
+        assert ids(watch.state.catalog.sessions) == ids(busy.rows)
+        assert watch.state.catalog.complete
+
+
+async def test_a_gap_wider_than_what_is_to_be_loaded_leaves_the_old_ones_behind() -> None:
+    busy = client(12)
+    async with watching(busy, max_sessions=12) as watch:
+        busy.rows = ended(sessions(range(100, 0, -1)))
+        await watch.clock.advance(10)
+        assert ids(watch.state.catalog.sessions) == ids(busy.rows[:12])
+        assert watch.state.progress == Progress(12, 12)
+
+
+async def test_without_a_background_load_what_lies_below_a_gap_is_dropped() -> None:
+    busy = client(6)
+    async with watching(busy) as watch:
+        busy.rows = ended(sessions(range(30, 0, -1)))
+        await watch.clock.advance(10)
+        assert ids(watch.state.catalog.sessions) == ids(busy.rows[:3])
+
+
+async def test_a_page_of_a_gap_that_fails_is_asked_for_again() -> None:
+    busy = client(12)
+    async with watching(busy, max_sessions=1000) as watch:
+        busy.fail("list 2", refusal(Unavailable))
+        busy.rows = ended(sessions(range(30, 0, -1)))
+        await watch.clock.advance(10)
+        assert len(watch.state.catalog.sessions) < 30
+        busy.failing.clear()
+        await watch.clock.advance(5)
+        assert ids(watch.state.catalog.sessions) == ids(busy.rows)
+
+
 # The budget.
 
 

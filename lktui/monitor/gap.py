@@ -1,0 +1,44 @@
+"""More has begun between two polls than a page holds: what lies between the new and the known is fetched page by page.
+
+One page after the other, from the newest on: what begins meanwhile moves rows to pages that are still to come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lktui.model import SessionPage
+    from lktui.monitor.catalog import Catalog
+
+
+@dataclass(slots=True)
+class Gap:
+    """`below` is when the newest session began that was known before; `page` is fetched next."""
+
+    below: datetime
+    was_complete: bool
+    page: int = 1
+
+    @classmethod
+    def opened(cls, known: Catalog, gap: Gap | None) -> Gap | None:
+        """Above what was known; one that is open already becomes wider."""
+        if gap is not None:
+            return replace(gap, page=1)
+        newest = known.sessions[0].created_at
+        return cls(newest, known.complete) if newest is not None else None
+
+    def is_closed_by(self, page: SessionPage) -> bool:
+        """Whether a page that came in its turn reaches what was known, or the end."""
+        moments = [session.created_at for session in page.sessions if session.created_at is not None]
+        return page.received < page.limit or (bool(moments) and min(moments) <= self.below)
+
+    def closed(self, catalog: Catalog) -> Catalog:
+        return replace(catalog, complete=self.was_complete)
+
+    def cut(self, catalog: Catalog) -> Catalog:
+        """Without what lies below, which is out of reach."""
+        return catalog.first(catalog.places(self.below)[0])
