@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lktui.cli.arguments import flags_of
 from lktui.cli.output import Progress
 from lktui.config.configuration import load
+from lktui.config.data_folder import data_folder
 from lktui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from contextlib import AbstractContextManager
 
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.api.auth import Tokens
+    from lktui.archive.archive import Archive
     from lktui.config.configuration import Configuration
     from lktui.config.credentials import Credentials
     from lktui.demo.server import DemoServer
@@ -39,6 +42,7 @@ class Access:
     tokens: Tokens
     zone: Zone
     url: str | None = None
+    is_demo: bool = False
     progress: Progress = field(default_factory=Progress)
 
     @property
@@ -83,7 +87,7 @@ def access_of(configuration: Configuration, server: DemoServer | None) -> Access
     if server is not None:
         project = Project("simulated project", server.project_id, server.url)
         tokens = _minted(server.api_key, server.api_secret, settings.token_ttl)
-        return Access(configuration, project, tokens, zone, server.url)
+        return Access(configuration, project, tokens, zone, server.url, is_demo=True)
     credentials = configuration.credentials
     assert credentials is not None  # noqa: S101 - without --demo they were asked for
     project = Project(credentials.name, credentials.project_id, settings.server_url)
@@ -96,6 +100,29 @@ def tokens_of(credentials: Credentials, ttl: float) -> Tokens:
     from lktui.api.auth import GivenToken  # noqa: PLC0415
 
     return GivenToken(credentials.token or "", now=now)
+
+
+def archive_of(configuration: Configuration, project: Project, *, demo: bool) -> Archive:
+    """In memory where nothing is to be kept: what was seen can be searched all the same."""
+    from lktui.archive.archive import NAME, Archive  # noqa: PLC0415 - few commands need it
+
+    settings = configuration.settings
+    path = None
+    if settings.archive and not demo:
+        path = data_folder(os.environ, Path.home()) / NAME
+    return Archive(
+        path,
+        server=project.server,
+        project_id=project.project_id,
+        retention=timedelta(days=settings.retention_days),
+    )
+
+
+def pseudonyms() -> Pseudonyms:
+    from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms  # noqa: PLC0415 - few runs need it
+    from lktui.config.remembered import pseudonym_key, state_folder  # noqa: PLC0415
+
+    return Pseudonyms(pseudonym_key(state_folder(os.environ, Path.home()), KEY_LENGTH))
 
 
 def demo_server() -> DemoServer:

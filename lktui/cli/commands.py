@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
 
 
@@ -47,6 +47,16 @@ def _session(command: argparse.ArgumentParser) -> None:
 def _watch(command: argparse.ArgumentParser) -> None:
     command.add_argument("--filter", metavar="FILTER", help="only sessions that match, in the grammar of the table")
     _formats(command, "ndjson")
+
+
+def _report(command: argparse.ArgumentParser) -> None:
+    command.add_argument("session_id", metavar="ID", help="the session id, RM_…")
+    command.add_argument(
+        "--privacy",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="rooms, identities and names as pseudonyms",
+    )
 
 
 def _projects(command: argparse.ArgumentParser) -> None:
@@ -123,6 +133,13 @@ COMMANDS = (
         _watch,
         (*ASKING, "range", "polling"),
         "Sessions that begin and end, people who come and go, egress, and the alerts of config.toml.",
+    ),
+    Command(
+        "report",
+        "write a report of one session in Markdown",
+        _report,
+        ASKING,
+        "To be pasted into an issue: facts, findings, participants, timeline and events.",
     ),
     Command("projects", "list the projects that were found, and which one is taken", _projects, ("sources",)),
     Command(

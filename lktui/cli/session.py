@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from lktui.cli import access, exit_codes, output
+from lktui.cli import access, archived, exit_codes, output
 from lktui.cli.main import warn
 
 if TYPE_CHECKING:
     import argparse
     from datetime import datetime
 
+    from lktui.cli.archived import Known
     from lktui.model import SessionDetail
     from lktui.view.times import Zone
 
@@ -19,21 +20,18 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     with access.opened(options) as project:
         warn(project.configuration.warnings)
-        detail = asyncio.run(_ask(project, options.session_id))
+        found = asyncio.run(archived.known(project, options.session_id))
         if options.format is None:
-            _print(detail, project.zone, access.now(), joins=options.joins)
+            _print(found, project.zone, joins=options.joins)
         else:
-            _print_data(detail, access.now(), options.format, joins=options.joins)
-    _say(detail)
+            _print_data(found.detail, found.fetched_at, options.format, joins=options.joins)
+    if found.note:
+        output.say(found.note)
+    _say(found.detail)
     return exit_codes.FINE
 
 
-async def _ask(project: access.Access, session_id: str) -> SessionDetail:
-    async with access.asked(project) as source:
-        return await source.get_session(session_id)
-
-
-def _print(detail: SessionDetail, zone: Zone, now: datetime, *, joins: bool) -> None:
+def _print(found: Known, zone: Zone, *, joins: bool) -> None:
     from lktui.analysis.status import combined  # noqa: PLC0415 - the others need none of it
     from lktui.view.facts import facts  # noqa: PLC0415
     from lktui.view.listing import FullZone, listing  # noqa: PLC0415
@@ -44,7 +42,8 @@ def _print(detail: SessionDetail, zone: Zone, now: datetime, *, joins: bool) -> 
         join_rows,
     )
 
-    session = combined(None, detail, detail.session_id)
+    detail, now = found.detail, found.fetched_at
+    session = combined(found.session, detail, detail.session_id)
     told = facts(session, detail, zone, now)
     names = max(len(name) for name, _ in told)
     output.data(f"{name:{names}}  {value}" for name, value in told)

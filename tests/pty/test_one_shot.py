@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import re
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from support.one_shot import run
 from support.surroundings import lktui
 
+from lktui.analysis.status import combined
+from lktui.api.wire import decode_detail
+from lktui.archive.archive import Archive
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
 
@@ -240,3 +244,51 @@ def test_a_session_that_is_not_complete_yet_says_so(tmp_path: Path, server: Demo
     ended = run(tmp_path, "session", row["id"], server=server)
     assert ended.returncode == 0
     assert f"of {row['total']} participants so far" in ended.stderr
+
+
+def test_a_report_is_markdown_on_stdout(tmp_path: Path, server: DemoServer) -> None:
+    row = json.loads(run(tmp_path, "sessions", "--sort", "-total", "--limit", "50", "--json", server=server).stdout)[0]
+    ended = run(tmp_path, "report", row["id"], "--utc", server=server)
+    assert ended.returncode == 0
+    assert ended.stdout.startswith(f"# Session `{row['id']}`\n")
+    assert row["room"] in ended.stdout
+    assert ended.stderr == ""
+
+
+def test_a_private_report_names_nobody(tmp_path: Path, server: DemoServer) -> None:
+    row = json.loads(run(tmp_path, "sessions", "--sort", "-total", "--limit", "50", "--json", server=server).stdout)[0]
+    detail = json.loads(run(tmp_path, "session", row["id"], "--json", server=server).stdout)
+    first, second = (run(tmp_path, "report", row["id"], "--privacy", server=server).stdout for _ in range(2))
+    names = {person[key] for person in detail["participants"] for key in ("identity", "name")} - {""}
+    assert not any(name in first for name in (*names, row["room"], server.project_id))
+    assert first.splitlines()[:5] == second.splitlines()[:5]
+
+
+async def keep(path: Path, server: DemoServer, session_id: str) -> None:
+    """As the monitor would have."""
+    raw = json.dumps({
+        "roomId": session_id,
+        "roomName": "long ago",
+        "startTime": "2025-09-29T13:00:00Z",
+        "endTime": "2025-09-29T13:30:00Z",
+        "participants": [{"participantIdentity": "alice", "joinedAt": "2025-09-29T13:00:00Z"}],
+    })  # fmt: skip
+    archive = Archive(path, server=server.url, project_id=server.project_id, retention=timedelta(days=36500))
+    detail = decode_detail(json.loads(raw), session_id, raw)
+    archive.saw([combined(None, detail, session_id)], datetime.now(UTC))
+    archive.keep(detail, datetime.now(UTC), final=True)
+    await archive.close()
+
+
+@pytest.mark.parametrize("command", ["session", "report"])
+def test_a_session_that_the_api_no_longer_has_comes_from_the_archive(
+    tmp_path: Path, server: DemoServer, command: str
+) -> None:
+    asyncio.run(keep(tmp_path / "data" / "lktui" / "archive.db", server, "RM_archived"))
+    ended = run(tmp_path, command, "RM_archived", server=server)
+    assert ended.returncode == 0
+    assert "long ago" in ended.stdout
+    assert "alice" in ended.stdout
+    assert "archive" in ended.stdout + ended.stderr
+    assert run(tmp_path, command, "RM_unknown", server=server).returncode == 1
+    assert run(tmp_path, command, "RM_archived", "--no-archive", server=server).returncode == 1
