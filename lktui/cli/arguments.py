@@ -51,10 +51,6 @@ def parser() -> Parser:
     top.add_argument(
         "--fresh", action="store_true", help="begin without the sort, filter, range and columns of last time"
     )
-    top.add_argument(
-        "--no-archive", dest="archive", action="store_false", default=None, help="keep nothing of what is seen"
-    )
-    top.add_argument("--privacy", action="store_true", help="show stand-ins instead of rooms, identities and names")
     top.add_argument("--no-frame-diff", action="store_true", help="draw in Textual's own way, with more bytes")
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     for command in commands.COMMANDS:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
 
 
@@ -51,12 +51,6 @@ def _watch(command: argparse.ArgumentParser) -> None:
 
 def _report(command: argparse.ArgumentParser) -> None:
     command.add_argument("session_id", metavar="ID", help="the session id, RM_…")
-    command.add_argument(
-        "--privacy",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="rooms, identities and names as pseudonyms",
-    )
 
 
 def _projects(command: argparse.ArgumentParser) -> None:
@@ -126,7 +120,7 @@ COMMANDS = (
         (*ASKING, "range"),
         "One page, newest first, unless told otherwise; what is left is told on stderr.",
     ),
-    Command("session", "show one session with its participants", _session, ASKING),
+    Command("session", "show one session with its participants", _session, (*ASKING, "archive")),
     Command(
         "watch",
         "tell what happens, a line for each thing, until interrupted",
@@ -138,7 +132,7 @@ COMMANDS = (
         "report",
         "write a report of one session in Markdown",
         _report,
-        ASKING,
+        (*ASKING, "archive", "privacy"),
         "To be pasted into an issue: facts, findings, participants, timeline and events.",
     ),
     Command("projects", "list the projects that were found, and which one is taken", _projects, ("sources",)),

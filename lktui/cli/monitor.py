@@ -102,7 +102,7 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
             warnings=configuration.warnings,
             frame_diff=not options.no_frame_diff,
             pseudonyms=_pseudonyms,
-            privacy=options.privacy,
+            privacy=bool(options.privacy),
         )
         app.use_keys(keymap)
         code = await app.run_async(mouse=settings.mouse)

@@ -8,7 +8,20 @@ from typing import NoReturn
 
 from lktui.errors import UsageError
 
-NAMES = ("project", "project_id", "server_url", "config", "demo", "utc", "start", "end", "limit", "refresh")
+NAMES = (
+    "project",
+    "project_id",
+    "server_url",
+    "config",
+    "demo",
+    "utc",
+    "start",
+    "end",
+    "limit",
+    "refresh",
+    "archive",
+    "privacy",
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,7 +33,15 @@ class Parser(argparse.ArgumentParser):
 
 def parsers() -> dict[str, Parser]:
     """By what they are about: parents of a parser. Their defaults are left to whoever parses."""
-    return {"sources": _sources(), "demo": _demo(), "times": _times(), "range": _range(), "polling": _polling()}
+    return {
+        "sources": _sources(),
+        "demo": _demo(),
+        "times": _times(),
+        "range": _range(),
+        "polling": _polling(),
+        "archive": _archive(),
+        "privacy": _privacy(),
+    }
 
 
 def _parent() -> Parser:
@@ -60,4 +81,16 @@ def _range() -> Parser:
 def _polling() -> Parser:
     parent = _parent()
     parent.add_argument("--refresh", type=float, metavar="SECONDS", help="seconds between polls, 0 for manual (10)")
+    return parent
+
+
+def _archive() -> Parser:
+    parent = _parent()
+    parent.add_argument("--no-archive", dest="archive", action="store_false", help="keep nothing, recall nothing")
+    return parent
+
+
+def _privacy() -> Parser:
+    parent = _parent()
+    parent.add_argument("--privacy", action="store_true", help="stand-ins instead of rooms, identities and names")
     return parent

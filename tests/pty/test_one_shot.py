@@ -266,14 +266,15 @@ def test_a_private_report_names_nobody(tmp_path: Path, server: DemoServer) -> No
 
 async def keep(path: Path, server: DemoServer, session_id: str) -> None:
     """As the monitor would have."""
+    began = datetime.now(UTC) - timedelta(days=9)
     raw = json.dumps({
         "roomId": session_id,
         "roomName": "long ago",
-        "startTime": "2025-09-29T13:00:00Z",
-        "endTime": "2025-09-29T13:30:00Z",
-        "participants": [{"participantIdentity": "alice", "joinedAt": "2025-09-29T13:00:00Z"}],
+        "startTime": began.isoformat(),
+        "endTime": (began + timedelta(minutes=30)).isoformat(),
+        "participants": [{"participantIdentity": "alice", "joinedAt": began.isoformat()}],
     })  # fmt: skip
-    archive = Archive(path, server=server.url, project_id=server.project_id, retention=timedelta(days=36500))
+    archive = Archive(path, server=server.url, project_id=server.project_id)
     detail = decode_detail(json.loads(raw), session_id, raw)
     archive.saw([combined(None, detail, session_id)], datetime.now(UTC))
     archive.keep(detail, datetime.now(UTC), final=True)
