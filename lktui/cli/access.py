@@ -42,7 +42,6 @@ class Access:
     tokens: Tokens
     zone: Zone
     url: str | None = None
-    is_demo: bool = False
     progress: Progress = field(default_factory=Progress)
 
     @property
@@ -87,7 +86,7 @@ def access_of(configuration: Configuration, server: DemoServer | None) -> Access
     if server is not None:
         project = Project("simulated project", server.project_id, server.url)
         tokens = _minted(server.api_key, server.api_secret, settings.token_ttl)
-        return Access(configuration, project, tokens, zone, server.url, is_demo=True)
+        return Access(configuration, project, tokens, zone, server.url)
     credentials = configuration.credentials
     assert credentials is not None  # noqa: S101 - without --demo they were asked for
     project = Project(credentials.name, credentials.project_id, settings.server_url)
@@ -102,16 +101,14 @@ def tokens_of(credentials: Credentials, ttl: float) -> Tokens:
     return GivenToken(credentials.token or "", now=now)
 
 
-def archive_of(configuration: Configuration, project: Project, *, demo: bool) -> Archive:
+def archive_of(access: Access) -> Archive:
     """In memory where nothing is to be kept: what was seen can be searched all the same."""
     from lktui.archive.archive import NAME, Archive  # noqa: PLC0415 - few commands need it
 
-    settings = configuration.settings
-    path = None
-    if settings.archive and not demo:
-        path = data_folder(os.environ, Path.home()) / NAME
+    settings, project = access.configuration.settings, access.project
+    keeps = settings.archive and not access.is_simulated
     return Archive(
-        path,
+        data_folder(os.environ, Path.home()) / NAME if keeps else None,
         server=project.server,
         project_id=project.project_id,
         retention=timedelta(days=settings.retention_days),

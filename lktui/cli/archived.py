@@ -45,7 +45,7 @@ async def known(project: access.Access, session_id: str) -> Known:
 @asynccontextmanager
 async def opened(project: access.Access) -> AsyncIterator[Archive | None]:
     """The archive, to be read; None where there is none, which is not made for that."""
-    archive = access.archive_of(project.configuration, project.project, demo=project.is_demo)
+    archive = access.archive_of(project)
     if archive.path is None or not archive.path.exists():
         yield None
         return

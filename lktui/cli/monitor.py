@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lktui.cli import terminal
-from lktui.cli.access import Access, access_of, demo_server, typed_range
+from lktui.cli.access import Access, access_of, demo_server, pseudonyms, typed_range
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import argparse
     from contextlib import AbstractContextManager
 
-    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.demo.server import DemoServer
     from lktui.monitor.days import DateRange
     from lktui.tui.app import LktuiApp
@@ -101,7 +100,7 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
             looks=looks_of(settings, os.environ, Path.home(), fresh=options.fresh),
             warnings=configuration.warnings,
             frame_diff=not options.no_frame_diff,
-            pseudonyms=_pseudonyms,
+            pseudonyms=pseudonyms,
             privacy=bool(options.privacy),
         )
         app.use_keys(keymap)
@@ -148,10 +147,3 @@ def _keymap(configuration: Configuration) -> Keymap:
 
     keys = {setting.command: setting.keys for setting in configuration.settings.keys}
     return remapped(keys, f"{configuration.config_name}: keys")
-
-
-def _pseudonyms() -> Pseudonyms:
-    from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms  # noqa: PLC0415 - few runs need it
-    from lktui.config.remembered import pseudonym_key, state_folder  # noqa: PLC0415
-
-    return Pseudonyms(pseudonym_key(state_folder(os.environ, Path.home()), KEY_LENGTH))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lktui import __version__
 from lktui.cli import access, archived, exit_codes, output
+from lktui.cli.finding_flags import thresholds_of
 from lktui.cli.main import warn
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def _report(known: Known, project: access.Access, *, privacy: bool) -> str:
         pseudonyms = access.pseudonyms()
         session, detail = pseudonyms.session(session), pseudonyms.detail(detail)
         notes.append("rooms, identities and names are pseudonyms")
-    address = "" if privacy or project.is_demo else project.project.session_address(session.session_id)
+    address = "" if privacy or project.is_simulated else project.project.session_address(session.session_id)
     about = About(__version__, access.now(), address, tuple(notes))
-    return report(case_of(session, detail, known.fetched_at), project.zone, about)
+    thresholds = thresholds_of(project.configuration.settings)
+    return report(case_of(session, detail, known.fetched_at, thresholds=thresholds), project.zone, about)

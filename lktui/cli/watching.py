@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lktui.cli.access import Access, now
+from lktui.cli.access import Access, archive_of, now
 from lktui.cli.alerts import alerts_of
 from lktui.cli.finding_flags import finding_flags
-from lktui.config.data_folder import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lktui.archive.archive import Archive
     from lktui.monitor.days import DateRange
     from lktui.tui.project_watch import ProjectWatch
 
@@ -32,7 +29,7 @@ def watch_of(access: Access, chosen: DateRange, *, fresh: bool) -> ProjectWatch:
     home = Path.home()
     remembered = None if fresh else Remembered(state_folder(os.environ, home), project.project_id, home)
     kept = remembered.load() if remembered is not None else {}
-    archive = _archive(access)
+    archive = archive_of(access)
     monitor = Monitor(
         AnalyticsClient(project.project_id, access.tokens, server_url=project.server, livekit_url=access.url),
         refresh=settings.refresh,
@@ -60,17 +57,3 @@ def _kept_range(kept: Mapping[str, object]) -> DateRange:
     word = kept.get("range")
     found = from_kept_word(word, now().date()) if isinstance(word, str) else None
     return found or Preset.ALL
-
-
-def _archive(access: Access) -> Archive:
-    """In memory where nothing is to be kept: what was seen can be searched all the same."""
-    from lktui.archive.archive import NAME, Archive  # noqa: PLC0415
-
-    settings, project = access.configuration.settings, access.project
-    keeps = settings.archive and not access.is_simulated
-    return Archive(
-        data_folder(os.environ, Path.home()) / NAME if keeps else None,
-        server=project.server,
-        project_id=project.project_id,
-        retention=timedelta(days=settings.retention_days),
-    )

@@ -20,6 +20,7 @@ _EXAMPLES: Final = {
     "alerts": '[[alerts]]\nname = "long call"\nfilter = "active duration>2h"\nbell = true',
     "keys": '[keys]\nrefresh = "F5"\nquit = ["Q", "F10"]',
     "theme": 'theme = "textual-dark"',
+    "ascii": "ascii = true",
     "default_profile": 'default_profile = "prod"',
 }
 _PROFILE: Final = {
