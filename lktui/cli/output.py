@@ -14,16 +14,24 @@ if TYPE_CHECKING:
 
 
 def data(lines: Iterable[str]) -> None:
-    """Text for people, or CSV, line by line."""
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    """Text for people, or CSV, line by line; signs of ours in a form that the stream can encode."""
+    written = "".join(f"{line}\n" for line in lines)
+    if not _takes_utf8() and not written.isascii():
+        from lktui.view.ascii import FORMS  # noqa: PLC0415 - hardly any stream needs it
+
+        written = "".join(FORMS.get(char, char) for char in written)
+    sys.stdout.write(written)
 
 
 def json_data(written: str) -> None:
     """JSON, which has escapes of its own for what the stream can't encode."""
     from lktui.view.formats import ascii_only  # noqa: PLC0415 - for JSON only
 
-    can_encode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    sys.stdout.write((written if can_encode else ascii_only(written)) + "\n")
+    sys.stdout.write((written if _takes_utf8() else ascii_only(written)) + "\n")
+
+
+def _takes_utf8() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
 def records(found: Sequence[Mapping[str, Value]], names: Sequence[str], form: str) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,;%()–.'-])*")
 _TICKS = re.compile("`+")
-BAR = "¦"  # a bar would end the cell, in a code span as well; which backslashes help depends on the reader
+BAR = "│"  # a bar would end the cell, in a code span as well; which backslashes help depends on the reader
 
 
 def code(content: str) -> str:

@@ -219,6 +219,7 @@ def test_a_terminal_without_utf_8_is_no_reason_to_fail(tmp_path: Path, server: D
         ended = run(tmp_path, "sessions", "--limit", "40", *form, server=server, environ=latin)
         assert ended.returncode == 0
         assert ended.stdout.isascii()
+        assert "\\u25cf" not in ended.stdout
         if form == ["--json"]:
             assert len(json.loads(ended.stdout)) == 40
 
