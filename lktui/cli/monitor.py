@@ -17,6 +17,7 @@ from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED
 from lktui.cli.main import report, warn
+from lktui.cli.project_choices import ProjectChoices
 from lktui.cli.watching import watch_of
 from lktui.config.configuration import Configuration, load
 from lktui.errors import LktuiError, NoCredentials, UsageError
@@ -102,6 +103,7 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
             frame_diff=not options.no_frame_diff,
             pseudonyms=pseudonyms,
             privacy=bool(options.privacy),
+            projects=ProjectChoices(options, access),
         )
         app.use_keys(keymap)
         code = await app.run_async(mouse=settings.mouse)
@@ -109,6 +111,7 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
         watch.polling.cancel()
         _let_go_of_closed_terminal()
     warn(configuration.warnings)
+    watch = app.watched
     try:
         watch.remember()
     except LktuiError as problem:

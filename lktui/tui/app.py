@@ -22,6 +22,7 @@ from lktui.tui.looks import Looks
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
 from lktui.tui.screens.note import NoteScreen
+from lktui.tui.screens.projects import ProjectsScreen
 from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.screens.theme import ThemeScreen
@@ -31,7 +32,7 @@ from lktui.view.timeline import Pen
 from lktui.view.times import Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from textual.binding import BindingType
     from textual.screen import Screen
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 
     from lktui.monitor.monitor import Monitor
     from lktui.monitor.state import State
-    from lktui.tui.project_watch import ProjectWatch
-    from lktui.view.project import Project
+    from lktui.tui.project_watch import Projects, ProjectWatch
+    from lktui.view.project import Project, ProjectChoice
 
 MESSAGE_SECONDS = 5.0
 SETTLED = 0.5  # seconds after which the first screen has been drawn, and loading the rest disturbs nobody
@@ -70,10 +71,13 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         frame_diff: bool = True,
         pseudonyms: Callable[[], Pseudonyms] = lambda: Pseudonyms(os.urandom(KEY_LENGTH)),
         privacy: bool = False,
+        projects: Projects | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(looks or Looks(), frame_diff=frame_diff)
         self.watched = watch
+        self._projects = projects
+        self._projects_watched = 1
         self.zone = zone or Zone()
         self.keymap = DEFAULT
         self.now = now
@@ -84,7 +88,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self._hides = pseudonyms() if privacy else None
         self._notice = 0
         self._message_timer: Timer | None = None
-        self._background: set[asyncio.Task[bool]] = set()
+        self._background: set[asyncio.Task[object]] = set()
 
     @property
     def monitor(self) -> Monitor:
@@ -108,7 +112,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         return screen
 
     def on_mount(self) -> None:
-        self.run_worker(self._poll(), name="monitor", exit_on_error=True)
+        self._polling = self.run_worker(self._poll(), name="monitor", exit_on_error=True)
         self.set_interval(1.0, self._tick)
         self.set_timer(SETTLED, self._settled)
 
@@ -132,21 +136,65 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         framed.hides = self._hides
         return framed
 
+    # Another project.
+
+    def action_project(self) -> None:
+        try:
+            choices = self._projects.choices() if self._projects is not None else ()
+        except LktuiError as problem:
+            self._tell(problem)
+            return
+        if not any(choice.project_id != self.project.project_id for choice in choices):
+            self.say("there is no other project: see lktui projects")
+            return
+
+        def chosen(choice: ProjectChoice | None) -> None:
+            if choice is not None and choice.project_id != self.project.project_id:
+                self.run_worker(self._switch(choice), group="switch", exclusive=True)
+
+        self.push_screen(ProjectsScreen(choices, self.project.project_id), chosen)
+
+    async def _switch(self, choice: ProjectChoice) -> None:
+        """Watches another project from its beginning; a call of the one before is not waited for."""
+        assert self._projects is not None  # noqa: S101 - the choice came from there
+        try:
+            watch = self._projects.watch(choice)
+        except LktuiError as problem:
+            self._tell(problem)
+            return
+        self._remember_now()
+        self._polling.cancel()
+        before, self.watched, self._notice = self.watched, watch, 0
+        before.leave()
+        self._in_background(before.archive.close())
+        self._projects_watched += 1
+        mode, another = self.current_mode, f"project {self._projects_watched}"
+        self.add_mode(another, self.get_default_screen)
+        await self.switch_mode(another)
+        if mode.startswith("project "):  # Textual's own first one stays
+            await self.remove_mode(mode)
+        self.watched.archive.start()
+        self._polling = self.run_worker(self._poll(), name="monitor", exit_on_error=True)
+
+    def _tell(self, problem: LktuiError) -> None:
+        self.push_screen(NoteScreen("Project", text.visible(str(problem)), self.keymap))
+
     # The worker and its states.
 
     async def _poll(self) -> None:
         """The worker, which began before there was a screen; a bug in it ends the application loudly."""
-        self.watched.show = self._take
-        await self.watched.poll()
+        watched = self.watched
+        watched.show = lambda state: self._take(state, watched)
+        await watched.poll()
 
-    def _take(self, state: State) -> None:
-        self.post_message(messages.StateChanged(state))
+    def _take(self, state: State, watched: ProjectWatch) -> None:
+        self.post_message(messages.StateChanged(state, watched))
 
     @on(messages.StateChanged)
     def _show(self, message: messages.StateChanged) -> None:
         state = message.state
         frame = self._frame
-        if frame is None:
+        if frame is None or message.watched is not self.watched:
             return
         self._observe(state)
         frame.show(state)
@@ -318,10 +366,13 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         """Sends it to the terminal's clipboard; whether the terminal takes it, nobody tells us."""
         if self._driver is not None:
             self._driver.write(clipboard.copy_sequences(content, os.environ))
-        task = asyncio.create_task(clipboard.load_tmux_buffer(content, os.environ))
+        self._in_background(clipboard.load_tmux_buffer(content, os.environ))
+        self.say(f"{what}: sent to the terminal")
+
+    def _in_background(self, doing: Coroutine[object, object, object]) -> None:
+        task = asyncio.create_task(doing)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
-        self.say(f"{what}: sent to the terminal")
 
     def _session_id(self) -> str | None:
         frame = self._frame

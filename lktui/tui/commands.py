@@ -91,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy", ("y",), "copy what is selected: an id, an identity, an event, a line", Scope.EVERYWHERE, "copy"),
     Command("copy_address", ("Y",), "copy the session's dashboard address", Scope.EVERYWHERE),
     Command("open_address", ("o",), "open the session in the dashboard", Scope.EVERYWHERE, "dashboard"),
+    Command("project", ("P",), "watch another project", Scope.EVERYWHERE),
     Command("privacy", ("H",), "hide names behind stand-ins, and show them again", Scope.EVERYWHERE),
     Command("theme", ("T",), "choose the theme", Scope.EVERYWHERE),
     Command("help", ("question_mark",), "these keys", Scope.EVERYWHERE, "help"),

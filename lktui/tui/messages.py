@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import State
+    from lktui.tui.project_watch import ProjectWatch
 
 
 class StateChanged(Message):
     """The worker has a new picture of the project; an older one that still waits is not worth showing."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, watched: ProjectWatch) -> None:
         super().__init__()
         self.state = state
+        self.watched = watched
 
     def can_replace(self, message: Message) -> bool:
         return isinstance(message, StateChanged)

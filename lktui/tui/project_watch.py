@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lktui.analysis.observation import Observation
 from lktui.archive.archive import Archive
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lktui.analysis.alerts import Alert
     from lktui.analysis.findings.flags import Flags
     from lktui.monitor.monitor import Monitor
-    from lktui.view.project import Project
+    from lktui.view.project import Project, ProjectChoice
 
 MANUAL_INTERVAL = 60.0  # seconds: what counts as the time between polls when the user makes them
 
@@ -70,6 +70,10 @@ class ProjectWatch:
     async def poll(self) -> None:
         """The worker; a bug in it is raised."""
         await (self.polling or self.monitor.run(self.publish))
+
+    def leave(self) -> None:
+        """What it still has to tell, nobody wants to know."""
+        self.show = lambda _state: None
 
     def publish(self, state: State) -> None:
         self.show(state)
@@ -130,3 +134,13 @@ class ProjectWatch:
             keep, self._keep = self._keep, None
             keep(self.kept)
             self._keep = keep
+
+
+class Projects(Protocol):
+    """The projects that can be watched."""
+
+    def choices(self) -> Sequence[ProjectChoice]:
+        """Raises LktuiError."""
+
+    def watch(self, choice: ProjectChoice) -> ProjectWatch:
+        """Raises LktuiError."""

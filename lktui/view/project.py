@@ -19,3 +19,13 @@ class Project:
     def session_address(self, session_id: str) -> str:
         """The dashboard's page of a session (`analytics-api.md` §4)."""
         return f"{DASHBOARD}/projects/{quote(self.project_id, safe='')}/sessions/{quote(session_id, safe='')}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectChoice:
+    """A project that could be watched instead. `source` says where it was found, `problem` why it can't be used."""
+
+    name: str
+    source: str
+    project_id: str = ""
+    problem: str = ""

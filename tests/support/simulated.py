@@ -14,7 +14,7 @@ from lktui.monitor.monitor import Monitor
 from lktui.monitor.schedule import SystemClock
 from lktui.tui.app import LktuiApp
 from lktui.tui.looks import Looks
-from lktui.tui.project_watch import ProjectWatch
+from lktui.tui.project_watch import Projects, ProjectWatch
 from lktui.tui.themes import DARK
 from lktui.view.project import Project
 from lktui.view.times import Zone
@@ -63,6 +63,7 @@ class AppFactory(Protocol):
         keep: Callable[[Mapping[str, object]], None] | None = None,
         privacy: bool = False,
         ask_rooms: bool = False,
+        projects: Projects | None = None,
     ) -> LktuiApp: ...
 
 
@@ -87,6 +88,7 @@ class SimulatedApps:
         keep: Callable[[Mapping[str, object]], None] | None = None,
         privacy: bool = False,
         ask_rooms: bool = False,
+        projects: Projects | None = None,
     ) -> LktuiApp:
         server, clock = self._server, self._clock
         tokens = MintedTokens(server.api_key, server.api_secret, ttl=timedelta(minutes=10), now=clock.now)
@@ -102,11 +104,13 @@ class SimulatedApps:
         # without the background load: a test that ends in the middle of one would cancel connections in the making
         monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0)
         project = Project("simulated project", server.project_id, "https://simulated.example")
+        watch = ProjectWatch(monitor, project, alerts=alerts, kept=kept, keep=keep)
         return LktuiApp(
-            ProjectWatch(monitor, project, alerts=alerts, kept=kept, keep=keep),
+            watch,
             zone=Zone(UTC),
             looks=Looks(theme or DARK.name, keep_theme=keep_theme, ascii=ascii_only),
             warnings=warnings,
             privacy=privacy,
+            projects=projects,
             now=clock.now,
         )
