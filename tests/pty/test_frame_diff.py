@@ -134,9 +134,22 @@ def test_dialogs_and_sessions(tmp_path: Path, fault: str | None) -> None:
         for _ in range(3):
             for terminal in both:
                 terminal.press("enter")
-                terminal.wait_for("joins of")
-            for key in ("down", "tab", "down", "n", "h", "down"):
+                terminal.wait_for("present")
+            for key in ("down", "tab", "down", "tab", "tab", "down", "n", "backspace", "down"):
                 both.press(key)
+
+
+def test_a_dialog_leaves_the_lines_around_it_alone(tmp_path: Path) -> None:
+    with pair(tmp_path) as both:
+        before, _ = picture(both.quiet)
+        mark = both.quiet.mark
+        both.press("s")
+        during, _ = picture(both.quiet)
+        assert during != before
+        assert (during[:3], during[-2:]) == (before[:3], before[-2:])
+        both.press("escape")
+        assert picture(both.quiet)[0] == before
+        assert both.quiet.mark - mark < 7_000  # a shade over the screen took 24,000
 
 
 def test_every_row_of_hostile_names(tmp_path: Path) -> None:
@@ -166,14 +179,14 @@ def test_new_sizes(tmp_path: Path) -> None:
 )
 def test_other_colour_systems_and_filters(tmp_path: Path, environ: dict[str, str]) -> None:
     with pair(tmp_path, size=(80, 24), environ=environ) as both:
-        for key in ("pagedown", "down", "?", "escape", "enter", "h"):
+        for key in ("pagedown", "down", "?", "escape", "enter", "backspace"):
             both.press(key)
 
 
 @pytest.mark.parametrize("theme", ["textual-light", "ansi-dark", "nord"])
 def test_themes(tmp_path: Path, theme: str) -> None:
     with pair(tmp_path, "--theme", theme, size=(80, 24)) as both:
-        for key in ("pagedown", "down", "t", "escape", "enter", "h"):
+        for key in ("pagedown", "down", "t", "escape", "enter", "backspace"):
             both.press(key)
 
 
