@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lktui.analysis.changes import Change
     from lktui.analysis.findings import Finding
     from lktui.analysis.ghosts import RoomAnswer
+    from lktui.analysis.presence import Attendance
     from lktui.model import Session, SessionDetail
 
 
@@ -106,6 +107,7 @@ class Observation:
         at: datetime,
         rooms: RoomAnswer | None = None,
         among: Iterable[Session] = (),
+        attended: Attendance | None = None,
     ) -> tuple[Finding, ...]:
         """What the rules say of one session, `at` when its detail was fetched; its flags are known from then on.
 
@@ -115,7 +117,7 @@ class Observation:
         if self._examined is None or any(map(is_not, self._examined[0], looked_at)):
             limits = self.flags.thresholds
             ghost = ghost_of(session, rooms, timedelta(seconds=limits.ghost_after), among)
-            found = findings(case_of(session, detail, at, thresholds=limits, ghost=ghost))
+            found = findings(case_of(session, detail, at, thresholds=limits, ghost=ghost, attended=attended))
             if detail is not None:
                 self.flags.learn({session.session_id: [finding.rule for finding in found]})
             self._examined = (looked_at, found)

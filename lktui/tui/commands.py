@@ -22,6 +22,7 @@ class Scope(Enum):
     SESSIONS = "Sessions"
     SESSION = "One session"
     TIMELINE = "Timeline of a session"
+    FINDINGS = "Findings of a session"
     RAW = "Raw answer"
     DIALOG = "In a dialog"
 
@@ -44,7 +45,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("page_up", ("pageup",), "a screen up", Scope.TABLE),
     Command("first_row", ("home", "g"), "first row", Scope.TABLE),
     Command("last_row", ("end", "G"), "last row", Scope.TABLE),
-    Command("choose", ("enter",), "open the selected row; in the timeline, the nearest event", Scope.TABLE, "open"),
+    Command(
+        "choose",
+        ("enter",),
+        "open the selected row; go between the timeline and an event or a finding",
+        Scope.TABLE,
+        "open",
+    ),
     Command("filter", ("slash",), "filter as you type: active people>2 in>10MB …", Scope.SESSIONS, "filter"),
     Command("toggle_open", ("a",), "only the sessions that have not ended, and all again", Scope.SESSIONS),
     Command("sort", ("s",), "sort by a column (a click on its head does it, too)", Scope.SESSIONS, "sort"),
@@ -70,6 +77,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("jump", ("colon",), "to a time: 14:03, 14:03:20, 2026-11-22 14:03:20", Scope.TIMELINE, "go to"),
     Command("sort_people", ("s",), "sort by first join, time present, joins, identity", Scope.TIMELINE, "sort"),
     Command("reverse_people", ("S",), "reverse the order", Scope.TIMELINE),
+    Command("unfold", ("right", "l"), "show the evidence", Scope.FINDINGS, "evidence"),
+    Command("fold", ("left", "h"), "fold the evidence, then back", Scope.FINDINGS),
     Command("next_match", ("n",), "next line that was searched for", Scope.RAW),
     Command("previous_match", ("N",), "previous line that was searched for", Scope.RAW),
     Command("back", ("escape", "backspace", "h", "left"), "clear the filter, or back", Scope.SESSION, "back"),
@@ -81,7 +90,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("show_participants", ("2",), "participants, with all that is known of them", Scope.SESSION),
     Command("show_joins", ("3",), "joins of the selected participant", Scope.SESSION),
     Command("show_events", ("4",), "events: the session as a list", Scope.SESSION),
-    Command("show_raw", ("5",), "the raw answer of the API", Scope.SESSION),
+    Command("show_findings", ("5",), "findings: what went wrong, with the evidence", Scope.SESSION),
+    Command("show_raw", ("6",), "the raw answer of the API", Scope.SESSION),
     Command("narrow", ("slash",), "filter people or events, search the raw answer", Scope.SESSION, "filter"),
     Command("close", ("escape", "q", "h", "left", "backspace"), "close it", Scope.DIALOG),
     Command("refresh", ("r",), "ask the API now", Scope.EVERYWHERE, "refresh"),

@@ -10,7 +10,6 @@ from lktui.analysis.observation import Observation
 from lktui.archive.archive import Archive
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.state import State
-from lktui.tui.open_findings import found_in
 
 if TYPE_CHECKING:
     import asyncio
@@ -80,12 +79,6 @@ class ProjectWatch:
 
     def observe(self, state: State, now: datetime) -> Seen:
         """Feeds what was seen of the range with what a state brings; another range is seen from its beginning."""
-        seen = self._seen(state, now)
-        if state.open is not None and state.open.detail is not None:
-            found_in(state, self.observation)  # a session whose detail is known has its flags in the table, too
-        return seen
-
-    def _seen(self, state: State, now: datetime) -> Seen:
         before, self._observed = self._observed, state
         if state.catalog is not before.catalog:
             changed = state.catalog.changed_since(before.catalog)

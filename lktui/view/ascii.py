@@ -12,7 +12,7 @@ FORMS = {
     # status, marks and signs
     **dict(zip("●◌○◇", "*~o?", strict=True)),
     **dict(zip("×▴▾◉◎⚑", "x^v@O!", strict=True)),
-    **dict(zip("▲▼►✓✗‖↻", "^v>+x|@", strict=True)),
+    **dict(zip("▲▼►▸✓✗‖↻", "^v>>+x|@", strict=True)),
     # the cursor of a table, and the fill of bars
     **dict(zip("▌▏▎▍▋▊▉█", "||||####", strict=True)),
     **dict(zip("▁▂▃▄▅▆▇", "_.:-=+*", strict=True)),

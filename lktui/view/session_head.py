@@ -17,16 +17,24 @@ if TYPE_CHECKING:
 
 
 def session_head(
-    session: Session, detail: SessionDetail | None, zone: Zone, now: datetime
+    session: Session, detail: SessionDetail | None, zone: Zone, now: datetime, *, ghost: bool = False
 ) -> tuple[tuple[Cell, Cell], ...]:
     """Three lines of left and right: who, when, how much."""
     gap: Piece = ("  ", Tone.PLAIN)
-    state = status(session, now)
+    state = status(session, now, ghost=ghost)
     session_id: Piece = (text.visible(session.session_id), Tone.ACCENT)
     # the id comes first: a room's name may be long, and the id is what gets copied
-    who: Cell = (*status_cell(session, now), gap, session_id, gap, (room_text(session.room_name), Tone.STRONG))
+    who: Cell = (
+        *status_cell(session, now, ghost=ghost),
+        gap,
+        session_id,
+        gap,
+        (room_text(session.room_name), Tone.STRONG),
+    )
     if session.ended_at:
         end = ("ended", zone.until(session.ended_at, session.created_at))
+    elif state is Status.GHOST:
+        end = ("last active", zone.until(session.last_active, session.created_at))
     elif state is Status.IDLE:
         end = ("empty since", zone.until(session.last_active, session.created_at))
     else:

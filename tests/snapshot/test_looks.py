@@ -73,14 +73,27 @@ def test_session(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int
     assert snap_compare(apps(), terminal_size=size, run_before=drill_down)
 
 
-@pytest.mark.parametrize("view", ["participants", "joins", "events", "raw"])
+@pytest.mark.parametrize("size", [(60, 20), (200, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_findings(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int, int]) -> None:
+    async def unfold(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        sessions(app_of(pilot)).select(WORLD.incidents(int(MOMENT.timestamp()))["drop"])
+        await opened(pilot)
+        await pilot.press("5", "right")
+
+    assert snap_compare(apps(), terminal_size=size, run_before=unfold)
+
+
+@pytest.mark.parametrize("view", ["participants", "joins", "events", "findings", "raw"])
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_view_of_session(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int, int], view: str) -> None:
     async def look(pilot: Pilot[int]) -> None:
         await loaded(pilot)
         sessions(app_of(pilot)).select(WORLD.incidents(int(MOMENT.timestamp()))["storm"])
         await opened(pilot)
-        await pilot.press("end", {"participants": "2", "joins": "3", "events": "4", "raw": "5"}[view], "down")
+        await pilot.press(
+            "end", {"participants": "2", "joins": "3", "events": "4", "findings": "5", "raw": "6"}[view], "down"
+        )
 
     assert snap_compare(apps(), terminal_size=size, run_before=look)
 

@@ -18,7 +18,10 @@ TABLES = ("alerts", "findings", "keys")  # settings whose default is no single v
 
 
 def keys() -> str:
-    headings = (Scope.SESSIONS, Scope.SESSION, Scope.TIMELINE, Scope.RAW, Scope.TABLE, Scope.DIALOG, Scope.EVERYWHERE)
+    headings = (
+        Scope.SESSIONS, Scope.SESSION, Scope.TIMELINE, Scope.FINDINGS, Scope.RAW, Scope.TABLE, Scope.DIALOG,
+        Scope.EVERYWHERE,
+    )  # fmt: skip
     rows = [
         (
             scope.value if number == 0 else "",

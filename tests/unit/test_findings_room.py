@@ -109,7 +109,7 @@ def test_alone_is_who_is_left_by_the_others_for_so_long(until: float, *, alone: 
 def test_who_is_still_alone_is_told_so_until_the_moment_of_the_data() -> None:
     people = [person("ann", (0, None)), person("bob", (5, 100))]
     alone = found(detail(people), asked=100 + HOUR)["alone"]
-    assert alone.words == "ann has been alone for 1h, after the others had left"
+    assert alone.words == "ann has been alone for 1h, after the others left"
     assert (alone.at, alone.evidence[0].until, alone.keys) == (after(100), None, ("ann",))
 
 

@@ -107,12 +107,14 @@ def case_of(
     *,
     thresholds: Thresholds = Thresholds(),
     ghost: Ghost | None = None,
+    attended: Attendance | None = None,
 ) -> Case:
-    """`session` is the row of the list."""
+    """`session` is the row of the list; `attended` saves work where it is known."""
     together = combined(session, detail, session.session_id)
     if detail is None:
         return Case(together, at, thresholds, ghost=ghost)
-    attended = attendance(detail, began=together.created_at, ended=together.ended_at)
+    if attended is None:
+        attended = attendance(detail, began=together.created_at, ended=together.ended_at)
     return Case(together, at, thresholds, detail, attended, ghost)
 
 

@@ -31,7 +31,7 @@ def alone(case: Case) -> Found | None:
     people = dict.fromkeys(who.key for who, _, _ in waits)
     return Found(
         f"{name(person)} {'has been' if still else 'was'} alone for {span(case.until(end) - start)}, after the others"
-        f" had left{others_too(len(people))}",
+        f" left{others_too(len(people))}",
         tuple(
             Evidence(
                 f"alone for {span(case.until(until) - since)}",
@@ -70,7 +70,7 @@ def silent(case: Case) -> Found | None:
     if together < timedelta(seconds=case.thresholds.silent_after):
         return None
     return Found(
-        f"nobody published a microphone, in {span(together)} with two people or more",
+        f"nobody published a microphone in {span(together)} together",
         (Evidence(f"no microphone among {len(people)} participants"),),
         tuple(person.key for person in people),
     )

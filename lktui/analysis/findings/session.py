@@ -105,7 +105,7 @@ def ghost(case: Case) -> Found | None:
             Evidence(f"the same room in a closed session: {twin.session_id}", twin.created_at, twin.ended_at)
         )
     return Found(
-        "a ghost: the analytics call it active, but the room service does not know it",
+        "active by the analytics, but unknown to the room service",
         tuple(evidence),
         at=session.last_active,
     )

@@ -15,16 +15,21 @@ from lktui.errors import SessionNotFound
 from lktui.monitor.reduce import awaits_participants
 from lktui.tui import messages
 from lktui.tui.commands import Scope, bindings
+from lktui.tui.open_findings import found_in
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.event_list import EventList
+from lktui.tui.widgets.finding_list import FindingList
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.tui.widgets.prompt import Prompt
 from lktui.tui.widgets.raw_view import RawView
 from lktui.tui.widgets.timeline import Timeline
 from lktui.view import text, units
 from lktui.view.columns import Cell, Piece, Tone, cell
+from lktui.view.findings import as_line as finding_as_line
+from lktui.view.findings import summary
 from lktui.view.participants import PARTICIPANT_COLUMNS, STAY_COLUMNS, ParticipantRow, StayRow, stay_rows, who
+from lktui.view.presence import name_of
 from lktui.view.session_events import as_line, event_rows
 from lktui.view.session_head import session_head
 from lktui.view.timeline import Pen
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from lktui.analysis.findings import Finding
     from lktui.model import Session, SessionDetail
     from lktui.monitor.state import OpenSession, State
 
@@ -48,6 +54,7 @@ class View(Enum):
     PARTICIPANTS = "participants"
     JOINS = "joins"
     EVENTS = "events"
+    FINDINGS = "findings"
     RAW = "raw"
 
 
@@ -56,9 +63,10 @@ _WIDGETS = {
     View.PARTICIPANTS: ("participants", "whose", "stays"),
     View.JOINS: ("stays", "whose", "participants"),
     View.EVENTS: ("events",),
+    View.FINDINGS: ("findings",),
     View.RAW: ("raw",),
 }
-_SCOPES = {View.TIMELINE: (Scope.TIMELINE,), View.RAW: (Scope.RAW,)}
+_SCOPES = {View.TIMELINE: (Scope.TIMELINE,), View.FINDINGS: (Scope.FINDINGS,), View.RAW: (Scope.RAW,)}
 
 
 class SessionScreen(FrameScreen):
@@ -72,16 +80,19 @@ class SessionScreen(FrameScreen):
     _attended: Attendance = Attendance()
     _attended_of: tuple[SessionDetail | None, datetime | None, datetime | None] = (None, None, None)
     _events_of: object = None
+    _found: tuple[Finding, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         zone, now = self.zone, self.now
         yield Lines(3, id="head")
+        yield Lines(id="found")
         yield Lines(id="views")
         yield Timeline(zone=zone, now=now, pen=self.pen, id="timeline")
         yield LiveTable(PARTICIPANT_COLUMNS, lambda row: row.participant.key, zone=zone, now=now, id="participants")
         yield Lines(id="whose")
         yield LiveTable(STAY_COLUMNS, lambda row: row.key, zone=zone, now=now, id="stays")
         yield EventList(zone=zone, now=now, id="events")
+        yield FindingList(zone=zone, now=now, id="findings")
         yield RawView(zone=zone, now=now, id="raw")
         yield Prompt(id="prompt")
 
@@ -100,6 +111,10 @@ class SessionScreen(FrameScreen):
     @property
     def events(self) -> EventList:
         return self.query_one(EventList)
+
+    @property
+    def findings(self) -> FindingList:
+        return self.query_one(FindingList)
 
     @property
     def raw(self) -> RawView:
@@ -122,6 +137,7 @@ class SessionScreen(FrameScreen):
     def on_resize(self) -> None:
         if self._is_drawable:
             self._show_head()
+            self._show_found()
             self._show_views()
 
     def show(self, state: State) -> None:
@@ -149,6 +165,10 @@ class SessionScreen(FrameScreen):
             placeholder=placeholder,
             from_top=from_top,
         )
+        self._found = found_in(self.state, self.observation, self._attended)
+        names = {person.key: name_of(person) for person in self._attended.people}
+        self.findings.show_findings(self._found, names, _nothing_found(watched), another=another)
+        self._show_found()
         self.timeline.show_detail(self._attended, detail, placeholder, another=another)
         self._show_stays()
         self._show_hidden(another=another)
@@ -180,21 +200,29 @@ class SessionScreen(FrameScreen):
             shown = 1 if height < TWO_HEAD_LINES else 2 if height < THREE_HEAD_LINES else 3
             self.query_one("#head", Lines).show(*lines[:shown])
 
+    def _show_found(self) -> None:
+        line = self.query_one("#found", Lines)
+        line.show((summary(self._found, self.size.width - 2), ()))
+        if line.display != bool(self._found):  # setting it lays the screen out anew
+            line.display = bool(self._found)
+
     def _show_views(self) -> None:
         detail = self.state.open.detail if self.state.open else None
         row = self.participants.selected
         counts = {
             View.PARTICIPANTS: len(detail.participants) if detail else 0,
             View.JOINS: len(row.participant.stays) if row is not None else 0,
+            View.FINDINGS: len(self._found),
         }
         pieces: list[Piece] = []
         for number, view in enumerate(View, 1):
             here = view is self.view
             count = f" {counts[view]}" if counts.get(view) and self.size.width >= 80 else ""
+            label = view.value if here or self.size.width >= 70 else view.value[:4]
             pieces += [
                 ("[" if here else " ", Tone.ACCENT),
                 (str(number), Tone.ACCENT),
-                (f" {view.value}{count}", Tone.STRONG if here else Tone.DIM),
+                (f" {label}{count}", Tone.STRONG if here else Tone.DIM),
                 ("]" if here else " ", Tone.ACCENT),
             ]
         filtered = self._filter
@@ -209,7 +237,8 @@ class SessionScreen(FrameScreen):
 
     def _head(self, watched: OpenSession, session: Session) -> tuple[tuple[Cell, Cell], ...]:
         """As of when it was fetched, where that was in some earlier time."""
-        who, *facts = session_head(session, watched.detail, self.zone, watched.recalled_at or self.now())
+        at, ghost = watched.recalled_at or self.now(), self.observation.flags.is_ghost(watched.session_id)
+        who, *facts = session_head(session, watched.detail, self.zone, at, ghost=ghost)
         return (who[0], _archived(watched, self.now())), *facts
 
     def _session(self, watched: OpenSession) -> Session:
@@ -270,6 +299,9 @@ class SessionScreen(FrameScreen):
     def action_show_events(self) -> None:
         self._look_at(View.EVENTS)
 
+    def action_show_findings(self) -> None:
+        self._look_at(View.FINDINGS)
+
     def action_show_raw(self) -> None:
         self._look_at(View.RAW)
 
@@ -322,6 +354,18 @@ class SessionScreen(FrameScreen):
             return
         self._look_at(View.TIMELINE)
         self.timeline.point_at(event.at.timestamp(), event.person.key if event.person is not None else None)
+
+    @on(LiveTable.Chosen, "#findings")
+    def _finding_chosen(self) -> None:
+        """From a finding, or a piece of its evidence, to its moment in the timeline."""
+        line = self.findings.selected
+        if line is None:
+            return
+        if line.at is None:
+            self.post_message(messages.Say("this has no moment of its own"))
+            return
+        self._look_at(View.TIMELINE)
+        self.timeline.point_at(line.at.timestamp(), line.person)
 
     # Typing.
 
@@ -381,6 +425,8 @@ class SessionScreen(FrameScreen):
     def selected_text(self) -> tuple[str, str]:
         if self.view is View.EVENTS and (event := self.events.selected) is not None:
             return as_line(event, self.zone), "event"
+        if self.view is View.FINDINGS and (found := self.findings.selected) is not None:
+            return finding_as_line(found, self.zone), "finding"
         if self.view is View.RAW and (line := self.raw.selected) is not None:
             return line.text.strip(), f"line {line.number}"
         if self.view is View.JOINS and (stay := self.stays.selected) is not None:
@@ -434,6 +480,16 @@ def _placeholder(watched: OpenSession) -> tuple[Cell, ...]:
             cell("After its end it can take minutes until they are there: still trying.", Tone.DIM),
         )
     return (cell("Nobody has been in this room.", Tone.STRONG),)
+
+
+def _nothing_found(watched: OpenSession) -> tuple[Cell, ...]:
+    if watched.detail is None or awaits_participants(watched.detail):
+        return _placeholder(watched)
+    return (
+        cell("Nothing was found.", Tone.GOOD),
+        cell(""),
+        cell("No rule holds for what the API tells of this session; the rules are listed in the README.", Tone.DIM),
+    )
 
 
 def _archived(watched: OpenSession, now: datetime) -> Cell:
