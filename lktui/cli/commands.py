@@ -53,6 +53,12 @@ def _report(command: argparse.ArgumentParser) -> None:
     command.add_argument("session_id", metavar="ID", help="the session id, RM_…")
 
 
+def _find(command: argparse.ArgumentParser) -> None:
+    command.add_argument("identity", metavar="IDENTITY", help="a part of the identity or of the name")
+    command.add_argument("--archived", action="store_true", help="only by what the archive has; asks nobody")
+    _formats(command)
+
+
 def _projects(command: argparse.ArgumentParser) -> None:
     command.add_argument("--names", action="store_true", help="only what --project takes, a line each")
     _formats(command)
@@ -134,6 +140,13 @@ COMMANDS = (
         _report,
         (*ASKING, "archive", "privacy"),
         "To be pasted into an issue: facts, findings, participants, timeline and events.",
+    ),
+    Command(
+        "find",
+        "find somebody: in which sessions, when and for how long",
+        _find,
+        (*ASKING, "range", "archive"),
+        "By the archive, then by the details of the range, one request each, inside the budget; --start makes it less.",
     ),
     Command("projects", "list the projects that were found, and which one is taken", _projects, ("sources",)),
     Command(

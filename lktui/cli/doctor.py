@@ -71,6 +71,11 @@ async def _checks(options: argparse.Namespace, server: DemoServer | None) -> Asy
         yield check
     async for check in _network(found, server):
         yield check
+    if server is None and found.settings is not None:
+        from lktui.cli.checks.archive import archive  # noqa: PLC0415 - with SQLite
+
+        for check in archive(found.settings.settings, os.environ, Path.home()):
+            yield check
     for check in terminal(os.environ):
         yield check
 

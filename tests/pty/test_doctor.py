@@ -15,7 +15,7 @@ from support.surroundings import lktui
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
 
-PARTS = ["versions", "sources", "settings", "credentials", "network", "token", "calls", "clock", "terminal"]
+PARTS = ["versions", "sources", "settings", "credentials", "network", "token", "calls", "clock", "archive", "terminal"]
 
 
 @pytest.fixture
@@ -166,3 +166,13 @@ def test_on_a_terminal_it_is_readable_and_leaves_no_progress_behind(tmp_path: Pa
         assert lines[0].strip() == "versions"
         assert any(line.split() == ["ok", "size", "140×70"] for line in lines)
         assert any(line.startswith("  ok    grants") for line in lines)
+
+
+def test_a_damaged_archive_is_found(tmp_path: Path, server: DemoServer) -> None:
+    path = tmp_path / "data" / "lktui" / "archive.db"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"no database at all" * 100)
+    ended = run(tmp_path, "doctor", "--json", server=server)
+    assert ended.returncode == 1
+    assert failed(ended) == [("archive", "file")]
+    assert str(tmp_path) not in ended.stdout

@@ -294,3 +294,58 @@ def test_a_session_that_the_api_no_longer_has_comes_from_the_archive(
     assert "archive" in ended.stdout + ended.stderr
     assert run(tmp_path, command, "RM_unknown", server=server).returncode == 1
     assert run(tmp_path, command, "RM_archived", "--no-archive", server=server).returncode == 1
+
+
+HURRIED = {"LKTUI_BUDGET": "1000"}
+
+
+@pytest.fixture
+def small() -> Iterator[DemoServer]:
+    with DemoServer(World(7, 40), clock=lambda: datetime.now(UTC)) as serving:
+        yield serving
+
+
+def test_somebody_is_found_in_the_details_of_the_range(tmp_path: Path, small: DemoServer) -> None:
+    rows = json.loads(run(tmp_path, "sessions", "--all", "--json", server=small).stdout)
+    details = [json.loads(run(tmp_path, "session", row["id"], "--json", server=small).stdout) for row in rows[:5]]
+    told = next(detail for detail in details if detail["participants"])
+    identity = told["participants"][0]["identity"]
+    ended = run(tmp_path, "find", identity.upper(), "--ndjson", server=small, environ=HURRIED)
+    found = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert ended.returncode == 0
+    assert told["id"] in {each["id"] for each in found}
+    assert all(identity in each["identity"] for each in found)
+    assert ended.stderr == ""
+
+
+def test_what_the_archive_has_is_found_without_asking_anybody(tmp_path: Path, server: DemoServer) -> None:
+    asyncio.run(keep(tmp_path / "data" / "lktui" / "archive.db", server, "RM_archived"))
+    ended = run(tmp_path, "find", "ali", "--archived", "--csv", server=server)
+    (row,) = csv.DictReader(ended.stdout.splitlines())
+    assert (row["identity"], row["id"], row["room"]) == ("alice", "RM_archived", "long ago")
+    assert len(server.requests) == 0
+    nobody = run(tmp_path, "find", "zz-nobody", "--archived", server=server)
+    assert "nobody" in nobody.stderr
+    assert nobody.returncode == 0
+
+
+def test_a_search_that_is_interrupted_prints_what_it_has(tmp_path: Path, server: DemoServer) -> None:
+    asyncio.run(keep(tmp_path / "data" / "lktui" / "archive.db", server, "RM_archived"))
+    server.faults.add("detail:hang")
+    with lktui(tmp_path, "find", "alice", server=server, size=(140, 30)) as terminal:
+        terminal.wait_for("looked through")
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit() == 130
+        assert "RM_archived" in terminal.screen.text
+        assert "not all" in terminal.screen.text
+        assert "Traceback" not in terminal.screen.text
+
+
+def test_a_failure_in_the_middle_of_a_search_keeps_what_was_found(tmp_path: Path, server: DemoServer) -> None:
+    asyncio.run(keep(tmp_path / "data" / "lktui" / "archive.db", server, "RM_archived"))
+    server.faults.add("detail:bad-key")
+    ended = run(tmp_path, "find", "alice", "--csv", server=server)
+    assert ended.returncode == 1
+    assert "RM_archived" in ended.stdout
+    assert "not all" in ended.stderr
+    assert "API key" in ended.stderr
