@@ -36,6 +36,7 @@ class Described:
     what: str
     flags: tuple[Flag, ...]
     positional: tuple[str, ...] = ()
+    operands: tuple[str, ...] = ()  # as they are written
 
 
 def described(top: argparse.ArgumentParser) -> tuple[Described, tuple[Described, ...]]:
@@ -51,18 +52,22 @@ def described(top: argparse.ArgumentParser) -> tuple[Described, tuple[Described,
 def _described(name: str, what: str, parser: argparse.ArgumentParser) -> Described:
     flags: list[Flag] = []
     positional: tuple[str, ...] = ()
+    operands: tuple[str, ...] = ()
     values = _values()
     for action in parser._actions:  # noqa: SLF001
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             continue
         if not action.option_strings:
-            positional += tuple(map(str, action.choices or ()))
+            choices = tuple(map(str, action.choices or ()))
+            positional += choices
+            written = "|".join(choices) or str(action.metavar or action.dest.upper())
+            operands += (f"[{written}]" if action.nargs == "?" else written,)
         else:
             takes = action.nargs != 0
             metavar = str(action.metavar or action.dest.upper()) if takes else ""
             words = values.get(metavar, ()) if takes else ()
             flags.append(Flag(tuple(action.option_strings), action.help or "", metavar, words))
-    return Described(name, what, tuple(flags), positional)
+    return Described(name, what, tuple(flags), positional, operands)
 
 
 def _values() -> Mapping[str, tuple[str, ...] | Source]:

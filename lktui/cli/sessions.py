@@ -84,7 +84,7 @@ def _wanted(options: argparse.Namespace, zone: Zone) -> Wanted:
         page=options.page,
         all=options.all,
     )
-    _warn_of_rates(wanted)
+    _warn_of_unknown(wanted)
     return wanted
 
 
@@ -122,12 +122,14 @@ def _no_column(flag: str, name: str, known: Sequence[str]) -> UsageError:
     )
 
 
-def _warn_of_rates(wanted: Wanted) -> None:
+def _warn_of_unknown(wanted: Wanted) -> None:
     named = {wanted.sort, *(field.name for field in wanted.columns or ())}
     for each in (wanted.filter, wanted.fail_if):
         named |= each.fields if each else frozenset()
     if named & {"in/s", "out/s", "rate"}:
         warn(["rates are measured from two polls, so one look does not know any: `lktui watch` does"])
+    if any("flag" in each.fields for each in (wanted.filter, wanted.fail_if) if each):
+        warn(["flags are those that the list shows: what only details show, `lktui report ID` finds"])
 
 
 async def _load(project: Access, wanted: Wanted) -> Catalog:
@@ -135,15 +137,26 @@ async def _load(project: Access, wanted: Wanted) -> Catalog:
 
     limit = project.configuration.settings.limit
     async with access.asked(project) as source:
-        return await load(
-            source,
-            wanted.days,
-            ALL_ROWS if wanted.all else range((wanted.page - 1) * limit, wanted.page * limit),
-            today=access.now().date(),
-            limit=limit,
-            loaded=lambda count: project.progress.show(f"{count} sessions so far"),
-            smaller=lambda limit: warn([f"the API timed out: asking for {limit} sessions at once"]),
+        loading = asyncio.create_task(
+            load(
+                source,
+                wanted.days,
+                ALL_ROWS if wanted.all else range((wanted.page - 1) * limit, wanted.page * limit),
+                today=access.now().date(),
+                limit=limit,
+                loaded=lambda count: project.progress.show(f"{count} sessions so far"),
+                smaller=lambda limit: warn([f"the API timed out: asking for {limit} sessions at once"]),
+            )
         )
+        await asyncio.to_thread(_prepare)
+        return await loading
+
+
+def _prepare() -> None:
+    """Loads what the answer needs, while that is under way."""
+    import lktui.analysis.findings.flags  # noqa: PLC0415
+    import lktui.view.formats  # noqa: PLC0415
+    import lktui.view.session_fields  # noqa: PLC0415, F401
 
 
 def _print(

@@ -32,6 +32,16 @@ PROJECT = {"LIVEKIT_PROJECT_ID": "p_project"}
         (["token", "--help"], {}, 0),
         (["token"], PAIR, 0),
         (["demo-server", "--fault", "help"], {}, 0),
+        (["sessions", "--demo"], {}, 0),
+        (["sessions", "--demo", "--filter", "active", "--sort", "-people", "--csv"], {}, 0),
+        (["session", "--demo", "RM_unknown"], {}, 1),
+        (["report", "--demo", "RM_unknown"], {}, 1),
+        (["find", "--demo", "--archived", "alice"], {}, 0),
+        (["watch", "--demo", "--refresh", "0"], {}, 2),
+        (["doctor", "--demo"], {}, 0),
+        (["projects"], {}, 0),
+        (["config", "show"], {}, 0),
+        (["completion", "zsh"], {}, 0),
         (["archive", "info"], {}, 0),
         (["--no-such-flag"], {}, 2),
         (["token"], {}, 2),
@@ -106,7 +116,20 @@ def test_a_token_is_printed_and_nothing_else(tmp_path: Path) -> None:
     assert 60 < claims["exp"] - datetime.now(UTC).timestamp() <= 120
 
 
-@pytest.mark.parametrize("arguments", [["token"], ["--version"], ["--help"], ["demo-server", "--fault", "help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["token"],
+        ["--version"],
+        ["--help"],
+        ["demo-server", "--fault", "help"],
+        ["sessions", "--demo"],
+        ["sessions", "--demo", "--ndjson"],
+        ["doctor", "--demo"],
+        ["completion", "bash"],
+    ],
+    ids=" ".join,
+)
 def test_a_reader_that_has_enough_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -160,11 +160,11 @@ def test_the_terminal_is_looked_at(
 
 
 def test_on_a_terminal_it_is_readable_and_leaves_no_progress_behind(tmp_path: Path, server: DemoServer) -> None:
-    with lktui(tmp_path, "doctor", server=server, size=(140, 70)) as terminal:
+    with lktui(tmp_path, "doctor", server=server, size=(140, 150)) as terminal:
         assert terminal.wait_exit() == 0
         lines = terminal.screen.text.splitlines()
         assert lines[0].strip() == "versions"
-        assert any(line.split() == ["ok", "size", "140×70"] for line in lines)
+        assert any(line.split() == ["ok", "size", "140×150"] for line in lines)
         assert any(line.startswith("  ok    grants") for line in lines)
 
 

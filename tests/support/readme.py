@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from lktui.analysis.filter import FIELDS
 from lktui.analysis.findings import RULES, Thresholds
+from lktui.cli.arguments import parser
+from lktui.cli.exit_codes import MEANINGS
+from lktui.cli.grammar import described
 from lktui.config.schema import table
 from lktui.config.settings import Settings
 from lktui.tui.commands import COMMANDS, Scope, keys_text
+from lktui.view.session_fields import SESSION_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,6 +73,30 @@ def with_defaults(when: str) -> str:
     return when
 
 
+def commands() -> str:
+    """What each command is for, and the flags that only it has."""
+    top, described_commands = described(parser())
+    shared = {name for flag in top.flags for name in flag.names}
+    rows = []
+    for command in described_commands:
+        words = " ".join(["lktui", command.name, *command.operands])
+        own = [flag for flag in command.flags if not shared.intersection(flag.names)]
+        flags = ", ".join(code(f"{flag.names[-1]} {flag.metavar}".strip()) for flag in own)
+        rows.append((code(words).replace("|", "\\|"), command.what, flags))
+    return markdown(("command", "what it does", "its own flags"), rows)
+
+
+def fields_of_sessions() -> str:
+    rows = [
+        (code(field.name), field.what, "" if field.usual else "asked for with `--columns`") for field in SESSION_FIELDS
+    ]
+    return markdown(("field", "what it is", ""), rows)
+
+
+def exit_codes() -> str:
+    return markdown(("code", "meaning"), [(str(number), meaning) for number, meaning in MEANINGS])
+
+
 def code(text: str | None) -> str:
     return f"`{text}`" if text else ""
 
@@ -80,7 +108,16 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def filled(text: str) -> str:
     """The README with its tables made anew."""
-    for name, content in (("filter", filters()), ("findings", findings()), ("keys", keys()), ("settings", settings())):
+    tables = {
+        "filter": filters(),
+        "findings": findings(),
+        "keys": keys(),
+        "settings": settings(),
+        "commands": commands(),
+        "fields": fields_of_sessions(),
+        "exit codes": exit_codes(),
+    }
+    for name, content in tables.items():
         begin, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
         before, _, rest = text.partition(begin)
         _, _, after = ("\n" + rest).partition(end)
