@@ -19,6 +19,7 @@ from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.screens.sort import SortScreen
 from lktui.tui.screens.time_range import TimeRangeScreen
+from lktui.tui.widgets.finding_list import FindingList
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.tui.widgets.raw_view import RawView
 from lktui.tui.widgets.timeline import Timeline
@@ -148,6 +149,7 @@ def test_every_command_has_an_action_where_it_applies() -> None:
         Scope.SESSIONS: SessionsScreen,
         Scope.SESSION: SessionScreen,
         Scope.TIMELINE: Timeline,
+        Scope.FINDINGS: FindingList,
         Scope.RAW: RawView,
     }
     for command in COMMANDS:
