@@ -85,6 +85,7 @@ def test_on_a_narrow_terminal_it_fits_and_says_what_is_left_out(tmp_path: Path, 
         lines = written.splitlines()
         assert "no room for" in written
         assert "status" in lines[0]
+        assert "session id" in lines[0]
         assert all(len(line) <= 60 for line in lines if "lktui:" not in line)
 
 
