@@ -266,7 +266,7 @@ class Timeline(LiveTable[PersonRow]):
         shown, person = self._axis, row.person
         if shown is None:
             return cell(" " * width)
-        selected = person.key == self._selected
+        selected = person.key == self.selected_key
         odd = row.odd and not selected  # on the selected row the lighter one is easier to see
         drawn = self._kept(f"{odd:d}{person.key}", shown, lambda: bar(person, shown, self._now(), self._pen, odd=odd))
         if not selected or not self._cursor_is_in_view:
@@ -352,8 +352,7 @@ class Timeline(LiveTable[PersonRow]):
             return
         event.prevent_default()  # what a table does with a click
         self.go_to(shown.middle(min(shown.cells - 1, event.x - self._axis_x)))
-        index = self._top + event.y - self.head_height
-        if self._top <= index < len(self.rows):
+        if (index := self.row_at(event.y)) is not None:
             self._go(index)
 
 
