@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import httpx
-from bench.apps.rows import TITLES
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Static
 
@@ -18,6 +17,7 @@ from lktui.api.auth import mint
 
 SECONDS, TOTAL = float(sys.argv[1]), int(sys.argv[2])
 LIMIT = 1000  # the largest page there is
+TITLES = ("status", "room", "session id", "started", "duration", "people", "in", "out", "in/s", "out/s", "egress")
 Row = tuple[str, ...]
 
 
