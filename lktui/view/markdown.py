@@ -10,7 +10,8 @@ from lktui.view import text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,;%()–.'-])*")
+_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,;%()–.'-]|:(?= ))*")
+_LINKED = re.compile(r"www\.|\bGH-\d", re.IGNORECASE)  # words of which a reader makes a link, or a mention in an issue
 _TICKS = re.compile("`+")
 BAR = "│"  # a bar would end the cell, in a code span as well; which backslashes help depends on the reader
 
@@ -28,7 +29,7 @@ def code(content: str) -> str:
 def inline(content: str) -> str:
     """As plain words where they can be nothing else, else as a code span."""
     shown = text.visible(content)
-    return shown if _PLAIN.fullmatch(shown) and "www." not in shown.lower() else code(content)
+    return shown if _PLAIN.fullmatch(shown) and not _LINKED.search(shown) else code(content)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -17,9 +17,10 @@ from lktui.view.presence import name_of, sources_of
 from lktui.view.session_events import EVENT_COLUMNS, event_rows
 from lktui.view.timeline import Pen
 from lktui.view.timeline_text import timeline_text
+from lktui.view.versions import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from lktui.analysis.findings import Case, Evidence, Finding
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _SEVERITIES = {Severity.BAD: "bad", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _STRANGERS = frozenset({"room", "session", "egress"})  # facts that others have written
 _RULES = {rule.id: rule for rule in RULES}
+HIDDEN = "rooms, identities and names are pseudonyms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,12 @@ class About:
 
 def report(case: Case, zone: Zone, about: About) -> str:
     """`case.at` is when the data were fetched: nothing is said of the time after it."""
+    found = findings(case)
     parts = [
-        list(_head(case, zone)),
-        ["## Findings", "", *_findings(case, zone)],
-        ["## Participants", "", *_participants(case, zone)],
+        list(_head(case, found, zone)),
+        ["## Findings", "", *_findings(case, found, zone)],
+        ["## Participants", "", *_participants(case, found, zone)],
+        ["## Client versions", "", *_versions(case, found)],
         ["## Timeline", "", *_timeline(case, zone)],
         ["## Events", "", *_events(case, zone)],
         ["## About these data", "", *_about(case, zone, about)],
@@ -54,16 +58,22 @@ def report(case: Case, zone: Zone, about: About) -> str:
     return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
 
 
-def _head(case: Case, zone: Zone) -> Iterator[str]:
+def _head(case: Case, found: Sequence[Finding], zone: Zone) -> Iterator[str]:
+    """With what is worst in one line, for whoever reads no further."""
     session = case.session
     yield f"# Session {code(session.session_id)}"
     yield ""
+    if found:
+        worst = found[0]
+        common = [inline(shared.words) for shared in worst.shared[:1]]
+        yield f"**{_RULES[worst.rule].title}**: {'; '.join([inline(worst.words), *common])}"
+        yield ""
     told = facts(session, case.detail, zone, case.at)
-    yield from markdown.table(("", ""), [(name, code(value) if name in _STRANGERS else value) for name, value in told])
+    rows = [(name, code(value) if name in _STRANGERS else value) for name, value in told]
+    yield from markdown.table(("", ""), [*rows, ("as of", f"{zone.stamp(case.at)}, the zone of all times below")])
 
 
-def _findings(case: Case, zone: Zone) -> Iterator[str]:
-    found = findings(case)
+def _findings(case: Case, found: Sequence[Finding], zone: Zone) -> Iterator[str]:
     if not found:
         yield "None of lktui's rules holds." if case.is_whole else "None, as far as the data go."
     for each in found:
@@ -79,17 +89,23 @@ def _evidence(evidence: Evidence, case: Case, finding: Finding, zone: Zone) -> s
         until = f" to {zone.until(evidence.until, evidence.at)}" if evidence.until is not None else ""
         when = f"{'~' if evidence.assumed else ''}{zone.until(evidence.at, case.session.created_at)}{until} "
     who = next((name_of(person) for person in case.attended.people if person.key == evidence.key), "")
-    named = f"{code(who)}: " if who and len(finding.keys) > 1 else ""
-    return f"{when}{named}{inline(evidence.what)}"
+    named = f"{when}{code(who)}" if who and len(finding.keys) > 1 else when.rstrip()
+    return f"{named}: {inline(evidence.what)}" if named else inline(evidence.what)
 
 
-def _participants(case: Case, zone: Zone) -> Iterator[str]:
+def _participants(case: Case, found: Sequence[Finding], zone: Zone) -> Iterator[str]:
     people = case.attended.people
     if not people:
         yield "None are known."
         return
-    head = ("identity", "name", "joined", "left", "present", "joins", "published", "region", "connection", "client")
-    yield from markdown.table(head, [_person(person, case, zone) for person in people])
+    head: tuple[str, ...] = (
+        "identity", "name", "joined", "left", "present", "joins", "published", "region", "connection", "client",
+    )  # fmt: skip
+    rows = [_person(person, case, zone) for person in people]
+    if any(finding.keys for finding in found):
+        head = (*head, "findings")
+        rows = [(*row, _concerning(person, found)) for person, row in zip(people, rows, strict=True)]
+    yield from markdown.table(head, rows)
     yield ""
     yield "Published sources are capitals: camera, microphone, screen share, its audio; `–` is not known."
 
@@ -116,12 +132,27 @@ def _person(person: Presence, case: Case, zone: Zone) -> tuple[str, ...]:
     )
 
 
+def _concerning(person: Presence, found: Sequence[Finding]) -> str:
+    return ", ".join(finding.rule for finding in found if person.key in finding.keys)
+
+
+def _versions(case: Case, found: Sequence[Finding]) -> Iterator[str]:
+    """Which SDKs they were on, and how many of those whom a finding concerns."""
+    counted = versions(case.attended.people, found)
+    if not counted.rows:
+        yield "None are known."
+        return
+    head = ("SDK", "people", *counted.rules)
+    rows = [(code(row.version) or units.UNKNOWN, *map(str, (row.people, *row.concerned))) for row in counted.rows]
+    yield from markdown.table(head, rows)
+
+
 def _milliseconds(value: int | None) -> str | None:
     return None if value is None else units.milliseconds(value / 1000)
 
 
 def _timeline(case: Case, zone: Zone) -> Iterator[str]:
-    lines = timeline_text(case.attended, zone, case.at, pen=Pen(ascii=True))
+    lines = timeline_text(case.attended, case.detail, zone, case.at, pen=Pen(ascii=True))
     if lines:
         yield from markdown.fenced(lines)
     else:

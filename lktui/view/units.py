@@ -95,3 +95,13 @@ def _largest(seconds: int) -> str:
     if seconds < 3600:
         return f"{seconds // 60}m"
     return f"{seconds // 3600}h" if seconds < 172_800 else f"{seconds // 86_400}d"
+
+
+def score(value: float) -> str:
+    """A quality, which is a share or a score (`analytics-api.md` §5.15)."""
+    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+
+
+def bits(value: float) -> str:
+    """Bits a second, in three digits: the API's field is named `publishBps`."""
+    return size(round(value)).replace("B", "b").replace(" ", "") + "/s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +15,7 @@ from support.builders import BEGAN, at, participant
 
 from lktui.analysis.findings import case_of
 from lktui.demo.hostile import NAMES
-from lktui.model import Egress, Participant, Session, SessionDetail
+from lktui.model import ConnectionCounts, Egress, Participant, Sample, Session, SessionDetail
 from lktui.view import markdown
 from lktui.view.report import About, report
 from lktui.view.times import Zone
@@ -60,6 +61,7 @@ def test_it_says_what_is_known() -> None:
         "# Session `RM_1`",
         "## Findings",
         "## Participants",
+        "## Client versions",
         "## Timeline",
         "## Events",
         "## About these data",
@@ -68,6 +70,7 @@ def test_it_says_what_is_known() -> None:
     assert "| duration | 40m 00s |" in content
     assert "| egress | `ended` |" in content
     assert "| `ann` | – |" not in content
+    assert "| as of | 2025-09-29 14:00:00 UTC, the zone of all times below |" in content
     assert "| 13:00:00 | 13:40:00 | 35m 00s | 2 |" in content
     assert "rejoined after 5m 00s" in content
     assert "fetched at 2025-09-29 14:00:00 UTC, 5m 00s before this report was written by lktui 1.2.3" in content
@@ -80,6 +83,44 @@ def test_a_finding_comes_with_its_evidence() -> None:
     content = written(detail((quick, PEOPLE[1])))
     assert "(warning): " in content or "(bad): " in content
     assert "None of lktui's rules holds." not in content
+
+
+DROPPED = tuple(
+    replace(participant(("13:00", "13:20:00"), identity=f"p{n}"), sdk_version="SWIFT 2.1.0") for n in range(4)
+)
+STAYED = tuple(replace(participant(("13:00", "13:40"), identity=f"q{n}"), sdk_version="JS 2") for n in range(6))
+
+
+def test_what_is_worst_and_what_those_have_in_common_comes_first() -> None:
+    content = written(detail((*DROPPED, *STAYED)))
+    lead = "**people dropped**: 4 of 10 left in the same second, nobody came back; 4 of 4 on SWIFT 2.1.0, 0 of 6 others"
+    assert content.splitlines()[2] == lead
+    assert content.index("in common: ") < content.index("`p0`: left")
+
+
+def test_whom_a_finding_concerns_and_on_which_versions_they_were_is_told() -> None:
+    content = written(detail((*DROPPED, *STAYED)))
+    rows = [line for line in content.splitlines() if line.startswith("| `p")]
+    assert len(rows) == 4
+    assert all(row.endswith("| drop |") for row in rows)
+    assert "| SDK | people | drop |\n| --- | --- | --- |\n| `JS 2` | 6 | 0 |\n| `SWIFT 2.1.0` | 4 | 4 |" in content
+
+
+def test_the_series_stand_above_the_timeline_with_what_they_range_over() -> None:
+    minutes = [at(f"13:{minute:02}") for minute in range(0, 40, 2)]
+    quality = tuple(Sample(moment, 0.9 if number > 5 else 0.25) for number, moment in enumerate(minutes))
+    publish = tuple(Sample(moment, 2_500_000) for moment in minutes)
+    content = written(replace(detail(PEOPLE), quality=quality, publish_bps=publish))
+    assert re.search(r"^quality +[^0]+  +0\.25 to 0\.90$", content, re.MULTILINE)
+    assert re.search(r"^publish +%+  +2\.50Mb/s to 2\.50Mb/s$", content, re.MULTILINE)
+    assert re.search(r"^people .*at most 2$", content, re.MULTILINE)
+    assert "quality" not in written(detail(PEOPLE))
+
+
+def test_evidence_of_the_whole_session_is_plain_words() -> None:
+    counts = ConnectionCounts(9, 4)
+    content = written(detail(PEOPLE), session=Session("RM_1", "", connection_counts=counts))
+    assert "  - connection attempts: 9, successful: 4\n" in content
 
 
 def test_where_nothing_stands_out_it_says_so() -> None:
@@ -111,25 +152,40 @@ def cells(tokens: list[Token]) -> list[int]:
     return counts
 
 
-def assert_harmless(content: str) -> None:
-    plain = parsed(written(detail((PEOPLE[0],)), session=Session("RM_1", "", egress="x")))
+def assert_harmless(content: str, plain: str) -> None:
+    """`plain` is the same with other names."""
     tokens = parsed(content)
     inner = [child for token in tokens for child in token.children or ()]
     assert {child.type for child in inner} <= {"text", "code_inline", "strong_open", "strong_close", "link_open",
                                                "link_close", "softbreak"}  # fmt: skip
     assert [child.attrs["href"] for child in inner if child.type == "link_open"] == [ABOUT.address]
-    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", *["h2"] * 5]
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", *["h2"] * 6]
     assert len([token for token in tokens if token.type == "fence"]) == 2
-    assert cells(tokens) == cells(plain)
+    assert cells(tokens) == cells(parsed(plain))
     assert all("@" not in child.content and "evil" not in child.content for child in inner if child.type == "text")
+
+
+def named(name: str) -> str:
+    person = replace(
+        PEOPLE[0], identity=name, name=name, region=name, device_model=name, connection_type=name, sdk_version=name
+    )
+    return written(detail((person,), room=name), session=Session("RM_1", name, egress=name))
 
 
 @pytest.mark.parametrize("name", [*NAMES, *LURES], ids=repr_of)
 def test_strangers_can_not_bend_it(name: str) -> None:
-    person = replace(
-        PEOPLE[0], identity=name, name=name, region=name, device_model=name, connection_type=name, sdk_version=name
-    )
-    assert_harmless(written(detail((person,), room=name), session=Session("RM_1", name, egress=name)))
+    assert_harmless(named(name), named("plain" if name.strip() else name))
+
+
+@pytest.mark.parametrize("name", [*NAMES, *LURES], ids=repr_of)
+def test_strangers_can_not_bend_a_finding(name: str) -> None:
+    def of(name: str) -> str:
+        slow = [replace(one, identity=f"{name}{n}", connection_time_ms=9000) for n, one in enumerate(DROPPED)]
+        return written(detail((*[replace(one, sdk_version=name, region=name) for one in slow], *STAYED)))
+
+    plain = of("plain" if name.strip() else name)
+    assert "**people dropped**" in plain
+    assert_harmless(of(name), plain)
 
 
 @settings(max_examples=50)
@@ -139,7 +195,7 @@ def test_no_text_bends_it(name: str) -> None:
     content = written(detail((person,), room=name))
     tokens = parsed(content)
     assert cells(tokens) == cells(parsed(written(detail((PEOPLE[0],)))))
-    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", *["h2"] * 5]
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", *["h2"] * 6]
     assert len([token for token in tokens if token.type == "fence"]) == 2
 
 
@@ -156,6 +212,11 @@ def test_a_code_span_is_one_and_nothing_else(content: str) -> None:
     [
         ("9 of 23 left within 4s, 7 came back", True),
         ("lucia.pena rejoined 5 times", True),
+        ("attempts: 9, successful: 4", True),
+        ("a :smile: b", False),
+        ("see GH-12", False),
+        ("gh-1 left", False),
+        ("high-12 left", True),
         ("www.evil.example", False),
         ("user_name joined", False),
         ("see https://evil.example", False),

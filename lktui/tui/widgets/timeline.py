@@ -298,8 +298,8 @@ class Timeline(LiveTable[PersonRow]):
         if self.size.height < ROOM_FOR_SERIES:
             return []
         series: list[tuple[str, Steps, Callable[[float], str]]] = [
-            ("quality", self._quality, _score),
-            ("publish", self._publish, _bits),
+            ("quality", self._quality, units.score),
+            ("publish", self._publish, units.bits),
         ]
         return [each for each in series if each[1].most > 0]
 
@@ -354,12 +354,3 @@ class Timeline(LiveTable[PersonRow]):
         self.go_to(shown.middle(min(shown.cells - 1, event.x - self._axis_x)))
         if (index := self.row_at(event.y)) is not None:
             self._go(index)
-
-
-def _score(value: float) -> str:
-    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
-
-
-def _bits(value: float) -> str:
-    """Bits a second, in three digits: the API's field is named `publishBps`."""
-    return units.size(round(value)).replace("B", "b").replace(" ", "") + "/s"
