@@ -6,6 +6,7 @@
     │   ├── NoCredentials          no source has an API key and secret, or a token
     │   └── NoProjectId            credentials were found, but no project id
     ├── NotRemembered              exit 1: what the next run should know could not be written
+    ├── BundleNotWritten       exit 1: the folder of an incident bundle could not be made or filled
     ├── DemoError                  exit 1: the simulated project could not be started
     ├── ArchiveError               exit 1: the archive can't be used; the monitor goes on without it
     │   ├── ArchiveDamaged         no database, or a broken one
@@ -85,6 +86,10 @@ class NoProjectId(UsageError):  # noqa: N818
 
 
 class NotRemembered(LktuiError):  # noqa: N818
+    pass
+
+
+class BundleNotWritten(LktuiError):  # noqa: N818
     pass
 
 

@@ -154,7 +154,7 @@ def attendance(detail: SessionDetail, *, began: datetime | None = None, ended: d
 
 
 def _presence(entries: Sequence[Participant], ended: datetime | None) -> Presence:
-    stays = [stay for entry in entries for stay in _stays(entry)]
+    stays = [stay for entry in entries for stay in stays_of(entry)]
     spans, unplaced = [], []
     seen: set[Stay] = set()
     for stay in stays:
@@ -173,7 +173,7 @@ def _presence(entries: Sequence[Participant], ended: datetime | None) -> Presenc
     )
 
 
-def _stays(participant: Participant) -> Iterable[Stay]:
+def stays_of(participant: Participant) -> tuple[Stay, ...]:
     """Its own times stand in for those of an only stay that has none; of several stays they tell too little."""
     stays = participant.stays
     only = stays[0] if len(stays) == 1 else None

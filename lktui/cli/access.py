@@ -84,7 +84,7 @@ def access_of(configuration: Configuration, server: DemoServer | None) -> Access
     settings = configuration.settings
     zone = Zone(UTC) if settings.utc else Zone()
     if server is not None:
-        project = Project("simulated project", server.project_id, server.url)
+        project = Project("simulated project", server.project_id, server.url, is_simulated=True)
         tokens = _minted(server.api_key, server.api_secret, settings.token_ttl)
         return Access(configuration, project, tokens, zone, server.url)
     credentials = configuration.credentials

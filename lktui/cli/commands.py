@@ -51,6 +51,11 @@ def _watch(command: argparse.ArgumentParser) -> None:
 
 def _report(command: argparse.ArgumentParser) -> None:
     command.add_argument("session_id", metavar="ID", help="the session id, RM_…")
+    command.add_argument(
+        "--bundle",
+        metavar="FOLDER",
+        help="write report, answer of the API and stays into a new folder in this one, and print its path",
+    )
 
 
 def _find(command: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from lktui.errors import LktuiError
 from lktui.monitor import schedule
 from lktui.monitor.days import kept_word
 from lktui.tui import clipboard, messages
+from lktui.tui.bundles import Bundles
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.dressed_app import DressedApp
 from lktui.tui.keymap import DEFAULT, Keymap
@@ -85,7 +86,8 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self._warnings = tuple(warnings)
         self._keep_timer: Timer | None = None
         self._pseudonyms = pseudonyms
-        self._hides = pseudonyms() if privacy else None
+        self.hides = pseudonyms() if privacy else None
+        self._bundles = Bundles(self)
         self._notice = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[object]] = set()
@@ -133,7 +135,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
             keymap=self.keymap,
             now=self.now,
         )
-        framed.hides = self._hides
+        framed.hides = self.hides
         return framed
 
     # Another project.
@@ -198,6 +200,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
             return
         self._observe(state)
         frame.show(state)
+        self._bundles.look()
         if self._warnings:  # now there is a status line to tell them in; all of them come again on leaving
             self.say(self._warnings[0])
             self._warnings = ()
@@ -345,6 +348,13 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         else:
             self.say(what)
 
+    def action_bundle(self) -> None:
+        session_id = self._session_id()
+        if session_id:
+            if not isinstance(self._frame, SessionScreen):
+                self._open(messages.OpenSession(session_id))
+            self._bundles.want(session_id)
+
     def action_copy_address(self) -> None:
         session_id = self._session_id()
         if session_id:
@@ -382,11 +392,11 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         return session_id
 
     def action_privacy(self) -> None:
-        self._hides = self._pseudonyms() if self._hides is None else None
+        self.hides = self._pseudonyms() if self.hides is None else None
         for screen in self._screen_stack:
             if isinstance(screen, FrameScreen):
-                screen.hide(self._hides, self.monitor.state)
-        self.say("names are hidden" if self._hides else "names are shown")
+                screen.hide(self.hides, self.monitor.state)
+        self.say("names are hidden" if self.hides else "names are shown")
 
     def action_theme(self) -> None:
         if self.no_color:

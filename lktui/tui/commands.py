@@ -99,6 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("longer", ("plus",), "poll less often", Scope.EVERYWHERE),
     Command("shorter", ("minus",), "poll more often", Scope.EVERYWHERE),
     Command("copy", ("y",), "copy what is selected: an id, an identity, an event, a line", Scope.EVERYWHERE, "copy"),
+    Command("bundle", ("B",), "write an incident bundle of the session, to hand over", Scope.EVERYWHERE, "bundle"),
     Command("copy_address", ("Y",), "copy the session's dashboard address", Scope.EVERYWHERE),
     Command("open_address", ("o",), "open the session in the dashboard", Scope.EVERYWHERE, "dashboard"),
     Command("project", ("P",), "watch another project", Scope.EVERYWHERE),

@@ -66,7 +66,7 @@ def title_line(
             kept.add(name)
     right = _joined([part for key, part in parts.items() if key in kept])
     project_id: list[Piece] = [("  ", Tone.PLAIN), (text.visible(project.project_id), Tone.DIM)]
-    if _cells([*left, *project_id, *right]) + 4 <= width:
+    if not hidden and _cells([*left, *project_id, *right]) + 4 <= width:
         left += project_id
     return tuple(left), right
 

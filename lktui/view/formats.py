@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 _FORMULA = re.compile(r"\s*[=+\-@\u2212\uff0b\uff0d\uff1d\uff20]")
 _NEEDS_QUOTES = re.compile('[",\n\r]')
 _NOT_PLAIN = re.compile(r"[^\n\x20-\x7e]")
+_NOT_PLAIN_NOR_SPACE = re.compile(r"[^\t\n\r\x20-\x7e]")
 
 
 def json_text(value: object, *, indent: int | None = None) -> str:
     """JSON that means what it was made of, in which whatever a terminal could obey is written as an escape."""
     written = json.dumps(value, ensure_ascii=False, indent=indent)
     return _NOT_PLAIN.sub(_escaped, written)
+
+
+def escaped(written: str) -> str:
+    """The same JSON as it came, in which whatever a terminal could obey is written as an escape."""
+    return _NOT_PLAIN_NOR_SPACE.sub(_escaped, written)
 
 
 def json_list(records: Iterable[Mapping[str, object]]) -> str:

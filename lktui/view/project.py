@@ -10,11 +10,15 @@ DASHBOARD = "https://cloud.livekit.io"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """`name` is the profile's or where the credentials came from, `server` the API's address."""
+    """`name` is the profile's or where the credentials came from, `server` the API's address.
+
+    A simulated one has no page in the dashboard.
+    """
 
     name: str
     project_id: str
     server: str
+    is_simulated: bool = False
 
     def session_address(self, session_id: str) -> str:
         """The dashboard's page of a session (`analytics-api.md` §4)."""

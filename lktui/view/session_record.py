@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lktui.analysis.presence import stays_of
 from lktui.analysis.status import combined, duration, is_here, status, time_present
 from lktui.view.records import moment, seconds
 
@@ -81,18 +82,18 @@ def participant_record(person: Participant, detail: SessionDetail, now: datetime
 
 
 def join_records(detail: SessionDetail) -> list[Mapping[str, Value]]:
-    """A record of `JOIN_NAMES` for each stay."""
+    """A record of `JOIN_NAMES` for each stay; one of someone of whom only a join is known, too."""
     return [
         {"identity": person.identity, "name": person.name, **_stay_record(stay)}
         for person in detail.participants
-        for stay in person.stays
+        for stay in stays_of(person)
     ]
 
 
 def _stay_record(stay: Stay) -> Mapping[str, Value]:
     length = stay.left_at - stay.joined_at if stay.left_at and stay.joined_at else None
     return {
-        "id": stay.session_id,
+        "id": stay.session_id or None,
         "joined": moment(stay.joined_at),
         "left": moment(stay.left_at),
         "for": seconds(length),

@@ -266,6 +266,31 @@ def test_a_private_report_names_nobody(tmp_path: Path, server: DemoServer) -> No
     assert first.splitlines()[:5] == second.splitlines()[:5]
 
 
+def test_a_bundle_goes_into_a_folder_of_its_own(tmp_path: Path, server: DemoServer) -> None:
+    row = json.loads(run(tmp_path, "sessions", "--limit", "1", "--json", server=server).stdout)[0]
+    (tmp_path / "handed over").mkdir()
+    command = ("report", row["id"], "--bundle", "handed over")
+    first, second = (run(tmp_path, *command, server=server, python=("-X", "importtime")) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "textual" not in first.stderr
+    made = Path(first.stdout.rstrip("\n"))
+    assert made.parent == tmp_path / "handed over"
+    assert second.stdout != first.stdout
+    assert sorted(each.name for each in made.iterdir()) == ["report.md", "session.json", "stays.csv"]
+    assert (made / "report.md").read_text().startswith(f"# Session `{row['id']}`\n")
+    held = "".join(each.read_text() for each in made.iterdir())
+    assert not any(secret in held for secret in (server.api_key, server.api_secret, "eyJ"))
+
+
+def test_a_bundle_that_can_not_be_written_says_what_to_do(tmp_path: Path, server: DemoServer) -> None:
+    row = json.loads(run(tmp_path, "sessions", "--limit", "1", "--json", server=server).stdout)[0]
+    ended = run(tmp_path, "report", row["id"], "--bundle", "missing", server=server)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert "no bundle can be written into" in ended.stderr
+    assert "Name another folder with --bundle." in ended.stderr
+
+
 async def keep(path: Path, server: DemoServer, session_id: str) -> None:
     """As the monitor would have."""
     began = datetime.now(UTC) - timedelta(days=9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -16,6 +17,7 @@ from lktui.analysis.alerts import Alert
 from lktui.analysis.filter import parse
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
+from lktui.tui.screens.bundle import BundleScreen
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 50)]
 WORLD = World(seed=7, sessions=4000)
@@ -82,6 +84,21 @@ def test_findings(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[in
         await pilot.press("5", "right")
 
     assert snap_compare(apps(), terminal_size=size, run_before=unfold)
+
+
+def test_bundle(
+    snap_compare: SnapCompare, apps: SimulatedApps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    async def hand_over(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        sessions(app_of(pilot)).select(WORLD.incidents(int(MOMENT.timestamp()))["drop"])
+        await pilot.press("B")
+        await until(pilot, lambda: isinstance(pilot.app.screen, BundleScreen), "the bundle")
+
+    assert snap_compare(apps(), terminal_size=(80, 24), run_before=hand_over)
 
 
 @pytest.mark.parametrize("view", ["participants", "joins", "events", "findings", "raw"])

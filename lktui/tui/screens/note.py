@@ -26,11 +26,15 @@ class NoteScreen(ModalScreen[None]):
         self._body = body
         self._keymap = keymap
 
+    @property
+    def hint(self) -> str:
+        return f"{self._keymap.key('close')}: back"
+
     def action_close(self) -> None:
         self.dismiss()
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="dialog", classes="wide") as dialog:
             dialog.border_title = self._title
-            dialog.border_subtitle = f"{self._keymap.key('close')}: back"
+            dialog.border_subtitle = self.hint
             yield Static(self._body, markup=False)

@@ -226,7 +226,9 @@ class SessionScreen(FrameScreen):
                 ("]" if here else " ", Tone.ACCENT),
             ]
         filtered = self._filter
-        note = cell(f"/ {text.cut(text.visible(filtered), 20)}", Tone.ACCENT) if filtered else _note(self.state.open)
+        # what was typed may be a name that is hidden now
+        typed = "…" if self.hides is not None else text.cut(text.visible(filtered), 20)
+        note = cell(f"/ {typed}", Tone.ACCENT) if filtered else _note(self.state.open)
         self.query_one("#views", Lines).show((tuple(pieces), note))
 
     def tick_body(self) -> None:
