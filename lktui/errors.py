@@ -7,6 +7,8 @@
     │   └── NoProjectId            credentials were found, but no project id
     ├── NotRemembered              exit 1: what the next run should know could not be written
     ├── BundleNotWritten       exit 1: the folder of an incident bundle could not be made or filled
+    ├── NotExported                exit 1: the file that an export should go to could not be written
+    │   └── AlreadyThere           it is there, and nobody said that it may be overwritten
     ├── DemoError                  exit 1: the simulated project could not be started
     ├── ArchiveError               exit 1: the archive can't be used; the monitor goes on without it
     │   ├── ArchiveDamaged         no database, or a broken one
@@ -33,7 +35,10 @@ A *fatal* error stops the polling until the user asks again; every other one is 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class LktuiError(Exception):
@@ -91,6 +96,16 @@ class NotRemembered(LktuiError):  # noqa: N818
 
 class BundleNotWritten(LktuiError):  # noqa: N818
     pass
+
+
+class NotExported(LktuiError):  # noqa: N818
+    pass
+
+
+class AlreadyThere(NotExported):
+    def __init__(self, path: Path, shown: str) -> None:
+        super().__init__(f"{shown} is already there", "Enter overwrites it.")
+        self.path = path
 
 
 class DemoError(LktuiError):

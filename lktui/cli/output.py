@@ -38,13 +38,12 @@ def records(found: Sequence[Mapping[str, Value]], names: Sequence[str], form: st
     """As `json`, `ndjson` or `csv`."""
     from lktui.view import formats  # noqa: PLC0415 - text needs none of it
 
+    written = formats.lines(found, names, form)
     if form == "csv":
-        data(formats.csv_table(names, found))
-    elif form == "json":
-        json_data(formats.json_list(found))
+        data(written)
     else:
-        for each in found:
-            json_data(formats.json_text(each))
+        for each in written:
+            json_data(each)
 
 
 def say_left_out(columns: Sequence[str]) -> None:

@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_page", ("left_square_bracket",), "previous page", Scope.SESSIONS),
     Command("choose_range", ("t",), "choose the time range, in UTC days", Scope.SESSIONS, "range"),
     Command("load_more", ("L",), "load more of the range than is loaded by itself", Scope.SESSIONS),
+    Command("export", ("x",), "export what the table shows: CSV, JSON or NDJSON", Scope.SESSIONS, "export"),
     Command("unselect", ("escape",), "clear the filter, stop loading, or back to the newest row", Scope.SESSIONS),
     Command("earlier", ("left", "h"), "time cursor to the left", Scope.TIMELINE, "time"),
     Command("later", ("right", "l"), "time cursor to the right", Scope.TIMELINE),

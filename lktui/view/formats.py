@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from lktui.view.records import Value
 
+FORMATS = ("csv", "json", "ndjson")
 _FORMULA = re.compile(r"\s*[=+\-@\u2212\uff0b\uff0d\uff1d\uff20]")
 _NEEDS_QUOTES = re.compile('[",\n\r]')
 _NOT_PLAIN = re.compile(r"[^\n\x20-\x7e]")
@@ -33,6 +34,13 @@ def escaped(written: str) -> str:
 def json_list(records: Iterable[Mapping[str, object]]) -> str:
     """A JSON list with a line for each record."""
     return "[" + ",".join(f"\n{json_text(each)}" for each in records) + "\n]"
+
+
+def lines(records: Sequence[Mapping[str, Value]], names: Sequence[str], form: str) -> list[str]:
+    """The records in one of `FORMATS`, without the end of the last line."""
+    if form == "csv":
+        return csv_table(names, records)
+    return [json_list(records)] if form == "json" else [json_text(each) for each in records]
 
 
 def csv_line(values: Iterable[Value]) -> str:

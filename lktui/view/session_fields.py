@@ -14,7 +14,7 @@ from lktui.view.records import Field, Value, moment, seconds
 from lktui.view.sessions import SESSION_COLUMNS, SessionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
 _COLUMNS: Final = {column.name: column for column in SESSION_COLUMNS}
@@ -113,4 +113,17 @@ SESSION_FIELDS: Final[tuple[Field[SessionRow], ...]] = (
     _rate("out/s", lambda row: row.rate.out, "bytes downloaded per second; `watch` measures it"),
     _rate("rate", lambda row: row.rate.total, "bytes per second, in and out together; `watch` measures it"),
 )
+_TOGETHER: Final = {"people": ("total",), "duration": ("until",)}
 SHOWN: Final = ("status", "room", "id", "started", "duration", "people", "in", "out", "egress")  # in a text table
+
+
+def exported(columns: Sequence[str]) -> tuple[Field[SessionRow], ...]:
+    """What goes into a file of a table with these columns: all that is known as long as none were chosen.
+
+    People go together with their total, as they do there, and a duration with what it reaches to: it may be a fallback.
+    """
+    known = {field.name: field for field in SESSION_FIELDS}
+    names = [name for column in columns for name in (column, *_TOGETHER.get(column, ()))]
+    if tuple(columns) == tuple(_COLUMNS):
+        names += [field.name for field in SESSION_FIELDS if field.usual]
+    return tuple(known[name] for name in dict.fromkeys(names))

@@ -26,10 +26,10 @@ def with_keys(app: LktuiApp, **keys: str) -> LktuiApp:
 
 
 async def test_another_key_works_and_the_default_one_does_not(make_app: AppFactory) -> None:
-    app = with_keys(make_app(), cursor_down="w x", feed="E", quit="Z")
+    app = with_keys(make_app(), cursor_down="w i", feed="E", quit="Z")
     async with app.run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
-        await pilot.press("w", "x", "j", "down")
+        await pilot.press("w", "i", "j", "down")
         assert sessions(app).selected_number == 3
         await pilot.press("e", "q")
         assert not isinstance(app.screen, FeedScreen)

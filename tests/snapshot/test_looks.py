@@ -201,3 +201,12 @@ def test_time_range(snap_compare: SnapCompare, apps: SimulatedApps) -> None:
         await pilot.press("t")
 
     assert snap_compare(apps(), terminal_size=(80, 24), run_before=choose)
+
+
+def test_export(snap_compare: SnapCompare, apps: SimulatedApps) -> None:
+    async def ask(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("x", "down")
+        await pilot.pause()
+
+    assert snap_compare(apps(), terminal_size=(80, 24), run_before=ask)

@@ -53,3 +53,13 @@ def test_csv_has_one_line_for_each_record_whatever_is_in_it(values: list[int | s
 def test_hostile_names_stay_in_their_cell(name: str) -> None:
     row = next(csv.reader([formats.csv_line(["before", name, "after"])]))
     assert (row[0], row[2], len(row)) == ("before", "after", 3)
+
+
+@pytest.mark.parametrize("form", formats.FORMATS)
+def test_each_format_holds_all_records(form: str) -> None:
+    written = formats.lines([{"a": 1}, {"a": 2}], ["a"], form)
+    if form == "csv":
+        read = [{"a": int(each["a"])} for each in csv.DictReader(written)]
+    else:
+        read = json.loads("\n".join(written)) if form == "json" else [json.loads(line) for line in written]
+    assert read == [{"a": 1}, {"a": 2}]

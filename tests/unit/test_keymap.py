@@ -51,9 +51,9 @@ def test_every_default_key_can_be_written_as_it_is_shown() -> None:
 
 
 def test_keys_take_the_place_of_the_default_ones() -> None:
-    keymap = remapped({"quit": ["Q", "F10", "Q"], "cursor_down": ["w", "↓"], "next_change": ["x"]}, WHERE)
+    keymap = remapped({"quit": ["Q", "F10", "Q"], "cursor_down": ["w", "↓"], "next_change": ["i"]}, WHERE)
 
-    assert keymap.changes == {"quit": "Q,f10", "cursor_down": "w,down", "next_change": "x"}
+    assert keymap.changes == {"quit": "Q,f10", "cursor_down": "w,down", "next_change": "i"}
     assert keymap.key("quit") == "Q"
     assert keymap.key("refresh") == "r"
     assert [command.id for command in keymap.commands] == [command.id for command in COMMANDS]

@@ -12,7 +12,9 @@ from lktui.analysis.marks import Marks
 from lktui.tui import messages, status
 from lktui.tui.alert_walk import next_alert
 from lktui.tui.commands import Scope, bindings
+from lktui.tui.export import Export
 from lktui.tui.screens.columns import ColumnsScreen
+from lktui.tui.screens.export import ExportScreen
 from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.sort import SortScreen
@@ -22,6 +24,8 @@ from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.filter_bar import FilterBar
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Cell, Tone
+from lktui.view.formats import FORMATS
+from lktui.view.session_fields import exported
 from lktui.view.sessions import SessionRow, session_mark
 from lktui.view.strip import strip_line
 
@@ -256,6 +260,24 @@ class SessionsScreen(FrameScreen):
             self._tell_view()
 
         self.app.push_screen(ColumnsScreen(self.view.columns, changed))
+
+    def action_export(self) -> None:
+        self.export()
+
+    def export(self, form: str = FORMATS[0], path: str = "") -> None:
+        """Asks where to, or writes to a given path at once."""
+
+        def written(words: str | None) -> None:
+            if words is not None:
+                self.post_message(messages.Say(words))
+
+        matching, now = self._matching, self.now()
+        if not matching:
+            self.post_message(messages.Say("there is nothing to export: no session is shown"))
+            return
+        covers = "" if self.state.catalog.complete else "; more on the server"
+        what = Export(lambda: map(self._row, matching), exported(self.view.columns), now, covers)
+        self.app.push_screen(ExportScreen(what, local=self.zone.local(now), form=form, path=path), written)
 
     def action_toggle_open(self) -> None:
         self._look(replace(self.view, open_only=not self.view.open_only, page=0))
