@@ -6,6 +6,7 @@ import asyncio
 import os
 import webbrowser
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,6 +16,7 @@ from lktui.errors import LktuiError
 from lktui.monitor import schedule
 from lktui.monitor.days import kept_word
 from lktui.tui import clipboard, messages
+from lktui.tui import command_line as typed
 from lktui.tui.bundles import Bundles
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.dressed_app import DressedApp
@@ -23,6 +25,7 @@ from lktui.tui.looks import Looks
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.help import HelpScreen
 from lktui.tui.screens.note import NoteScreen
+from lktui.tui.screens.palette import PaletteScreen
 from lktui.tui.screens.projects import ProjectsScreen
 from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
     from lktui.monitor.monitor import Monitor
     from lktui.monitor.state import State
+    from lktui.tui.commands import Command
     from lktui.tui.project_watch import Projects, ProjectWatch
     from lktui.view.project import Project, ProjectChoice
 
@@ -91,6 +95,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self._notice = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[object]] = set()
+        self._commands: list[str] = []  # that were typed
 
     @property
     def monitor(self) -> Monitor:
@@ -150,11 +155,18 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
             self.say("there is no other project: see lktui projects")
             return
 
-        def chosen(choice: ProjectChoice | None) -> None:
-            if choice is not None and choice.project_id != self.project.project_id:
-                self.run_worker(self._switch(choice), group="switch", exclusive=True)
+        self.push_screen(ProjectsScreen(choices, self.project.project_id), self._watch_project)
 
-        self.push_screen(ProjectsScreen(choices, self.project.project_id), chosen)
+    def _watch_project(self, choice: ProjectChoice | None) -> None:
+        if choice is not None and choice.project_id != self.project.project_id:
+            self.run_worker(self._switch(choice), group="switch", exclusive=True)
+
+    def _usable_projects(self) -> list[ProjectChoice]:
+        try:
+            choices = self._projects.choices() if self._projects is not None else ()
+        except LktuiError:  # told where a project is chosen from the list
+            return []
+        return [choice for choice in choices if not choice.problem]
 
     async def _switch(self, choice: ProjectChoice) -> None:
         """Watches another project from its beginning; a call of the one before is not waited for."""
@@ -406,14 +418,64 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         def look(name: str) -> None:
             self.theme = name
 
-        def chosen(name: str | None) -> None:
-            if name is not None and self.looks.keep_theme is not None:
-                try:
-                    self.looks.keep_theme(name)
-                except LktuiError as problem:
-                    self.say(problem.what)
+        self.push_screen(ThemeScreen(self.theme_names, self.theme, look), self._keep_theme)
 
-        self.push_screen(ThemeScreen(self.theme_names, self.theme, look), chosen)
+    def _keep_theme(self, name: str | None) -> None:
+        if name is not None and self.looks.keep_theme is not None:
+            try:
+                self.looks.keep_theme(name)
+            except LktuiError as problem:
+                self.say(problem.what)
+
+    # The palette.
+
+    def action_palette(self) -> None:
+        if self._frame is None:
+            return
+        around = typed.Around(
+            self.keymap.commands,
+            (*(scope for scope in self._frame.scopes if scope is not Scope.TABLE), Scope.TABLE),
+            self.now().astimezone(UTC).date(),
+            self.zone.info,
+            self.theme_names,
+            cache(lambda: [choice.name for choice in self._usable_projects()]),
+        )
+        self.push_screen(PaletteScreen(around, self._commands, zone=self.zone, now=self.now), self._carry_out)
+
+    async def _carry_out(self, asked: typed.Intent | None) -> None:
+        match asked:
+            case typed.Run(command):
+                await self._run_command(command)
+            case typed.OpenSession(session_id):
+                self.post_message(messages.OpenSession(session_id))
+            case typed.ShowRange(chosen):
+                self._back_to_sessions()
+                self.post_message(messages.ShowRange(chosen))
+            case typed.UseTheme(name):
+                self.theme = name
+                self._keep_theme(name)
+            case typed.WatchProject(name):
+                self._watch_project(next(choice for choice in self._usable_projects() if choice.name == name))
+            case typed.ShowSessions() | typed.SortBy() | typed.ShowColumns() | typed.ExportTo():
+                self._back_to_sessions()
+                self._sessions.carry_out(asked)
+
+    def _back_to_sessions(self) -> None:
+        while not isinstance(self._frame, SessionsScreen):
+            if isinstance(self._frame, SessionScreen):
+                self.monitor.close_session()
+            self.pop_screen()
+        self._sessions.show(self.monitor.state)
+
+    async def _run_command(self, command: Command) -> None:
+        """As its key does, which goes to what has the focus, the screen, or everything."""
+        frame = self._frame
+        if frame is None or command.scope is Scope.EVERYWHERE:
+            await self.run_action(command.id)
+        elif command.scope in frame.SCOPES and command.scope is not Scope.TABLE:
+            await self.run_action(command.id, frame)
+        elif (table := frame.table_in_front) is not None:
+            await self.run_action(command.id, table)
 
     def action_help(self) -> None:
         scopes = self._frame.scopes if self._frame is not None else ()

@@ -1,4 +1,4 @@
-"""The one table of commands: from it come the bindings, the footer, the help screen and the README's table of keys."""
+"""The one table of commands: bindings, footer, palette, what can be typed, help and the README's table come from it."""
 
 from __future__ import annotations
 
@@ -29,13 +29,17 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`id` is the action's name, `keys` are Textual's names, `short` is its label in the footer, if it has one."""
+    """`id` is the action's name, `keys` are Textual's names, `short` is its label in the footer, if it has one.
+
+    `takes` is what can be typed behind its id in the palette; one without keys is only typed.
+    """
 
     id: str
     keys: tuple[str, ...]
     help: str
     scope: Scope
     short: str = ""
+    takes: str = ""
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -54,9 +58,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("filter", ("slash",), "filter as you type: active people>2 in>10MB …", Scope.SESSIONS, "filter"),
     Command("toggle_open", ("a",), "only the sessions that have not ended, and all again", Scope.SESSIONS),
-    Command("sort", ("s",), "sort by a column (a click on its head does it, too)", Scope.SESSIONS, "sort"),
+    Command("sort", ("s",), "sort by a column (a click on its head does it, too)", Scope.SESSIONS, "sort", "[-]COLUMN"),
     Command("reverse_sort", ("S",), "reverse the order", Scope.SESSIONS),
-    Command("columns", ("c",), "choose the columns and their order", Scope.SESSIONS),
+    Command("columns", ("c",), "choose the columns and their order", Scope.SESSIONS, takes="COLUMN …"),
     Command("next_change", ("n",), "next session to which something happened", Scope.SESSIONS),
     Command("previous_change", ("N",), "previous session to which something happened", Scope.SESSIONS),
     Command("next_alert", ("exclamation_mark",), "next session that matches an alert", Scope.SESSIONS),
@@ -66,7 +70,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_page", ("left_square_bracket",), "previous page", Scope.SESSIONS),
     Command("choose_range", ("t",), "choose the time range, in UTC days", Scope.SESSIONS, "range"),
     Command("load_more", ("L",), "load more of the range than is loaded by itself", Scope.SESSIONS),
-    Command("export", ("x",), "export what the table shows: CSV, JSON or NDJSON", Scope.SESSIONS, "export"),
+    Command(
+        "export",
+        ("x",),
+        "export what the table shows: CSV, JSON or NDJSON",
+        Scope.SESSIONS,
+        "export",
+        "[FORMAT] [PATH]",
+    ),
     Command("unselect", ("escape",), "clear the filter, stop loading, or back to the newest row", Scope.SESSIONS),
     Command("earlier", ("left", "h"), "time cursor to the left", Scope.TIMELINE, "time"),
     Command("later", ("right", "l"), "time cursor to the right", Scope.TIMELINE),
@@ -103,9 +114,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("bundle", ("B",), "write an incident bundle of the session, to hand over", Scope.EVERYWHERE, "bundle"),
     Command("copy_address", ("Y",), "copy the session's dashboard address", Scope.EVERYWHERE),
     Command("open_address", ("o",), "open the session in the dashboard", Scope.EVERYWHERE, "dashboard"),
-    Command("project", ("P",), "watch another project", Scope.EVERYWHERE),
+    Command("project", ("P",), "watch another project", Scope.EVERYWHERE, takes="NAME"),
     Command("privacy", ("H",), "hide names behind stand-ins, and show them again", Scope.EVERYWHERE),
-    Command("theme", ("T",), "choose the theme", Scope.EVERYWHERE),
+    Command("theme", ("T",), "choose the theme", Scope.EVERYWHERE, takes="NAME"),
+    Command("palette", ("ctrl+p", "colon"), "find a command, or type one", Scope.EVERYWHERE, "commands"),
+    Command("sessions", (), "the sessions that match a filter; without one, all", Scope.EVERYWHERE, takes="[FILTER]"),
+    Command("session", (), "open a session by its id, also one of another range", Scope.EVERYWHERE, takes="ID"),
+    Command("range", (), "show a range of UTC days: today, 3d, 2026-11-20 …", Scope.EVERYWHERE, takes="FIRST [LAST]"),
     Command("help", ("question_mark",), "these keys", Scope.EVERYWHERE, "help"),
     Command("quit", ("q",), "quit", Scope.EVERYWHERE, "quit"),
     Command("interrupt", ("ctrl+c",), "quit at once, from anywhere", Scope.EVERYWHERE),
@@ -116,13 +131,22 @@ def keys_text(command: Command) -> str:
     return ", ".join(key_label(key) for key in command.keys)
 
 
+def typed_form(command: Command) -> str:
+    """How it is typed, with what it takes."""
+    return f"{command.id} {command.takes}" if command.takes else command.id
+
+
 def in_scope(*scopes: Scope) -> Iterator[Command]:
     return (command for command in COMMANDS if command.scope in scopes)
 
 
 def bindings(scope: Scope) -> list[Binding]:
     """The bindings of a scope; only the interrupt works above everything else."""
-    return [binding(command.id, command.id, priority=command.id == "interrupt") for command in in_scope(scope)]
+    return [
+        binding(command.id, command.id, priority=command.id == "interrupt")
+        for command in in_scope(scope)
+        if command.keys
+    ]
 
 
 def binding(command_id: str, action: str, *, priority: bool = False) -> Binding:

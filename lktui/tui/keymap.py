@@ -52,6 +52,9 @@ def remapped(keys: Mapping[str, Sequence[str]], where: str) -> Keymap:
     for command_id, names in keys.items():
         if command_id not in commands:
             raise _no_command(command_id, where)
+        if not commands[command_id].keys:
+            where_typed = key_label(commands["palette"].keys[0])
+            raise ConfigError(f"{where}.{command_id}: is only typed, and has no key", f"Type it after {where_typed}.")
         found = [_key(name, f"{where}.{command_id}") for name in names]
         if command_id == "interrupt" and any(len(key_label(key)) == 1 for key in found):
             raise ConfigError(f"{where}.interrupt: must be a key that types nothing", "It works in text fields, too.")

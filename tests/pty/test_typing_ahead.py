@@ -38,3 +38,20 @@ def test_a_session_gets_the_keys_typed_after_enter(terminal: Terminal) -> None:
     terminal.wait_for("joins of")
     terminal.press("hq")
     assert terminal.wait_exit() == 0
+
+
+def test_a_command_typed_in_one_burst_is_carried_out(terminal: Terminal) -> None:
+    terminal.press(":sessions active\r")
+    terminal.wait_for("/ active", "match")
+    terminal.press(":sort -people\rj")
+    terminal.wait_for("▾people")
+    terminal.press("\x10quit\r")
+    assert terminal.wait_exit() == 0
+
+
+def test_an_open_palette_is_quiet(tmp_path: Path) -> None:
+    with lktui(tmp_path, "--demo", "--refresh", "0") as terminal:
+        wait_for_table(terminal)
+        terminal.press(":sort p")
+        terminal.wait_for("the least first")
+        terminal.settle(1.2)  # a cursor that blinks, or anything that spins, leaves no such pause

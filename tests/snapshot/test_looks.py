@@ -210,3 +210,14 @@ def test_export(snap_compare: SnapCompare, apps: SimulatedApps) -> None:
         await pilot.pause()
 
     assert snap_compare(apps(), terminal_size=(80, 24), run_before=ask)
+
+
+@pytest.mark.parametrize("line", ["", "range", "sessions active peple>3"])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_palette(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int, int], line: str) -> None:
+    async def ask(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("colon", *line)
+        await pilot.pause()
+
+    assert snap_compare(apps(), terminal_size=size, run_before=ask)

@@ -12,7 +12,7 @@ from lktui.cli.exit_codes import MEANINGS
 from lktui.cli.grammar import described
 from lktui.config.schema import table
 from lktui.config.settings import Settings
-from lktui.tui.commands import COMMANDS, Scope, keys_text
+from lktui.tui.commands import COMMANDS, Scope, keys_text, typed_form
 from lktui.view.session_fields import SESSION_FIELDS
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def keys() -> str:
     rows = [
         (
             scope.value if number == 0 else "",
-            ", ".join(f"`{key}`" for key in keys_text(command).split(", ")),
+            ", ".join(f"`{key}`" for key in keys_text(command).split(", ") if key),
             command.help,
-            code(command.id),
+            code(typed_form(command).replace("|", "\\|")),
         )
         for scope in headings
         for number, command in enumerate(command for command in COMMANDS if command.scope is scope)
     ]
-    return markdown(("where", "key", "what it does", "id"), rows)
+    return markdown(("where", "key", "what it does", "id, and what can be typed behind it"), rows)
 
 
 def settings() -> str:

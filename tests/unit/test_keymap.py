@@ -157,3 +157,10 @@ def test_what_is_no_key_at_all_is_refused_with_its_place(tmp_path: Path, text: s
     with pytest.raises(ConfigError) as refused:
         settings(tmp_path, text)
     assert refused.value.what.startswith(f"~/.config/lktui/config.toml: {place}")
+
+
+def test_what_is_only_typed_has_no_key() -> None:
+    assert refusal(sessions="F2") == (
+        "~/config.toml: keys.sessions: is only typed, and has no key",
+        "Type it after ctrl+p.",
+    )

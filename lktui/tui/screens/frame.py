@@ -9,6 +9,7 @@ from textual.screen import Screen
 from lktui.tui import status
 from lktui.tui.commands import Scope
 from lktui.tui.widgets.cells import CellWidget, Lines
+from lktui.tui.widgets.live_table import LiveTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,6 +63,12 @@ class FrameScreen(Screen[None]):
     def scopes(self) -> tuple[Scope, ...]:
         """Whose commands apply now."""
         return self.SCOPES
+
+    @property
+    def table_in_front(self) -> LiveTable[object] | None:
+        """The one with the focus, else the first that is shown."""
+        shown = [table for table in self.query(LiveTable) if table.display]
+        return next((table for table in shown if table.has_focus), next(iter(shown), None))
 
     def selected_text(self) -> tuple[str, str]:
         """What can be copied and what to call it; without anything to copy, why."""

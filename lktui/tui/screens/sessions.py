@@ -11,6 +11,7 @@ from lktui.analysis.changes import What, changes
 from lktui.analysis.marks import Marks
 from lktui.tui import messages, status
 from lktui.tui.alert_walk import next_alert
+from lktui.tui.command_line import ExportTo, ShowColumns, ShowSessions, SortBy
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.export import Export
 from lktui.tui.screens.columns import ColumnsScreen
@@ -254,12 +255,12 @@ class SessionsScreen(FrameScreen):
         self._tell_view()
 
     def action_columns(self) -> None:
-        def changed(columns: tuple[str, ...]) -> None:
-            self.view = replace(self.view, columns=columns)
-            self.table.show_columns(self.view.placed_columns())
-            self._tell_view()
+        self.app.push_screen(ColumnsScreen(self.view.columns, self._show_columns))
 
-        self.app.push_screen(ColumnsScreen(self.view.columns, changed))
+    def _show_columns(self, columns: tuple[str, ...]) -> None:
+        self.view = replace(self.view, columns=columns)
+        self.table.show_columns(self.view.placed_columns())
+        self._tell_view()
 
     def action_export(self) -> None:
         self.export()
@@ -278,6 +279,20 @@ class SessionsScreen(FrameScreen):
         covers = "" if self.state.catalog.complete else "; more on the server"
         what = Export(lambda: map(self._row, matching), exported(self.view.columns), now, covers)
         self.app.push_screen(ExportScreen(what, local=self.zone.local(now), form=form, path=path), written)
+
+    def carry_out(self, asked: ShowSessions | SortBy | ShowColumns | ExportTo) -> None:
+        """What was typed about the table."""
+        match asked:
+            case ShowSessions(wanted):
+                self._look(replace(self.view, filter=wanted, open_only=False, page=0))
+                if (bar := self.query_one(FilterBar)).display:
+                    bar.open(wanted.text)
+            case SortBy(column, descending):
+                self._look(replace(self.view, column=column, descending=descending, page=0))
+            case ShowColumns(columns):
+                self._show_columns(columns)
+            case ExportTo(form, path):
+                self.export(form, path)
 
     def action_toggle_open(self) -> None:
         self._look(replace(self.view, open_only=not self.view.open_only, page=0))
