@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 BEGAN = NOW - 2 * HOUR
 LIVE = Session(
     "RM_7fKq",
@@ -60,7 +61,8 @@ def test_an_empty_filter_matches_everything(text: str) -> None:
         "in>12339999", "in=12.3MB", "in=12.34MB", "in=12MB", "out=1.5GB", "out>1GB", "out<1.4GiB", "rate>500kb",
         "rate=600kB", "rate>=600kB/s", "in/s>300KB", "out/s<=200kB", "duration>1h", "duration=2h", "duration>1h59m59s",
         "duration>1.9h", "age<121m", "age>=2h", "age<1d", "started>12:59", "started<13:01", "started=13:00",
-        "started>=13:00:00", "started>2026-11-22", "started=2026-11-22", "started<2026-11-23",
+        "started>=13:00:00", "at:14:10", "at=2026-11-22", "at:13:00",
+        "started>2026-11-22", "started=2026-11-22", "started<2026-11-23",
         "started>2026-11-22T12:59", "started=2026-11-22T13:00Z", "!ended", "! ended", "not ended", "!!active",
         "x or active", "x | active", "x|active", "x || active", "active and people>2", "active && people>2",
         "x or (active people>2)", "(x or active) people>2", "!(x or z)", "!(active x)", "x OR active", "x y or active",
@@ -79,7 +81,8 @@ def test_what_a_live_session_matches(text: str) -> None:
         "egress:none", "egress!=active", "egress:ended|none", "flag:ghost", "people>3", "people<3", "people!=3",
         "people=2", "in>12.34MB", "in=12.4MB", "in=12.35MB", "out>1.5GB", "rate>600kB", "duration=1h", "duration>2h",
         "age<2h", "started>13:00", "started=12:59", "started=2026-11-21", "started<2026-11-22", "active x",
-        "x or z", "(active or x) z", "!active", "/^standup/", "/daily$/", "room!=daily|/stand/",
+        "x or z", "at:12:59", "at!=14:10", "at:2026-11-21",
+        "(active or x) z", "!active", "/^standup/", "/daily$/", "room!=daily|/stand/",
     ],
 )  # fmt: skip
 def test_what_a_live_session_does_not_match(text: str) -> None:
@@ -110,6 +113,17 @@ def test_duration_is_that_of_the_column(session: Session) -> None:
     assert matches(f"duration={seconds}s", session)
 
 
+def test_who_was_open_at_a_time_is_told_by_its_ends() -> None:
+    begin, end = ENDED.created_at, ENDED.ended_at
+    assert begin is not None
+    assert end is not None
+    for moment, was_open in (
+        (begin - MINUTE, False), (begin, True), (begin + HOUR, True), (end, True), (end + MINUTE, False),
+    ):  # fmt: skip
+        assert matches(f"at:{moment:%Y-%m-%dT%H:%M}Z", ENDED) is was_open
+        assert matches(f"!at:{moment:%Y-%m-%dT%H:%M}Z", ENDED) is not was_open
+
+
 def test_equal_is_what_the_screen_shows_by_that_text() -> None:
     assert matches("duration=1h30m", ENDED)
     assert matches("duration=90m", ENDED)
@@ -127,7 +141,7 @@ class TestUnknown:
         "text",
         [
             "people>2", "people<=2", "people=0", "people!=5", "total>0", "in>1MB", "out<1GB", "in/s>1", "rate>1",
-            "duration>1h", "age<1h", "started>14:00", "started=2026-11-22", "egress:active", "egress:none",
+            "duration>1h", "age<1h", "at:14:00", "started>14:00", "started=2026-11-22", "egress:active", "egress:none",
             'egress:"x"',
         ],
     )  # fmt: skip

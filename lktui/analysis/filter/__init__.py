@@ -39,8 +39,8 @@ __all__ = [
     "parse",
 ]
 
-_OF_TIME = frozenset({"status", "started", "duration", "age"})
-_OF_TIME_AFTER_END = frozenset({"started", "age"})
+_OF_TIME = frozenset({"status", "started", "at", "duration", "age"})
+_OF_TIME_AFTER_END = frozenset({"started", "at", "age"})
 _OF_FLAGS = frozenset({"status", "flag"})
 _OF_RATES = frozenset({"in/s", "out/s", "rate"})
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from lktui.analysis import length
-from lktui.analysis.filter.tree import And, Compare, Has, Is, IsUnknown, Matches, Not, Or, Started
+from lktui.analysis.filter.tree import And, Compare, During, Has, Is, IsUnknown, Matches, Not, Or, Started
 from lktui.analysis.filter.values import Clock
 from lktui.analysis.fold import folded
 from lktui.analysis.status import Status, status
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import time, tzinfo
 
     from lktui.analysis.filter.tree import Leaf, Node
+    from lktui.analysis.filter.values import Instant
     from lktui.model import Session
 
 
@@ -74,6 +75,8 @@ def compiled(node: Node, zone: tzinfo | None, *, wanted: bool = True) -> Test:
             return _compare(_READS[node.field], node, wanted=wanted)
         case Started():
             return _started(node, zone, wanted=wanted)
+        case During():
+            return _during(node, zone, wanted=wanted)
         case Is("egress"):
             return _egress(node, wanted=wanted)
         case _:
@@ -170,8 +173,7 @@ def _compare(read: Read, node: Compare, *, wanted: bool) -> Test:
 
 
 def _started(node: Started, zone: tzinfo | None, *, wanted: bool) -> Test:
-    moment, unit = node.moment, node.moment.unit
-    at = _moving(moment.time, zone) if isinstance(moment, Clock) else _fixed(_aware(moment.moment, zone))
+    at, unit = _first(node.moment, zone), node.moment.unit
     if node.operator == "=":
 
         def is_in(session: Session, around: Around) -> bool:
@@ -189,6 +191,24 @@ def _started(node: Started, zone: tzinfo | None, *, wanted: bool) -> Test:
         return began is not None and compare(began, at(around.now))
 
     return is_beyond
+
+
+def _during(node: During, zone: tzinfo | None, *, wanted: bool) -> Test:
+    at, unit = _first(node.moment, zone), node.moment.unit
+
+    def was_open(session: Session, around: Around) -> bool:
+        began, ended = session.created_at, session.ended_at
+        if began is None:
+            return False
+        first = at(around.now)
+        return (began < first + unit and (ended is None or ended >= first)) is wanted
+
+    return was_open
+
+
+def _first(moment: Clock | Instant, zone: tzinfo | None) -> Callable[[datetime], datetime]:
+    """The beginning of what was typed, at some present."""
+    return _moving(moment.time, zone) if isinstance(moment, Clock) else _fixed(_aware(moment.moment, zone))
 
 
 def _moving(clock: time, zone: tzinfo | None) -> Callable[[datetime], datetime]:

@@ -23,6 +23,7 @@ class Kind(Enum):
     RATE = auto()
     SPAN = auto()
     MOMENT = auto()
+    DURING = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Field:
 
     @property
     def operators(self) -> tuple[str, ...]:
-        return TEXT_OPERATORS if self.kind in {Kind.TEXT, Kind.CHOICE} else NUMBER_OPERATORS
+        return TEXT_OPERATORS if self.kind in {Kind.TEXT, Kind.CHOICE, Kind.DURING} else NUMBER_OPERATORS
 
 
 STATUSES = ("active", "idle", "ghost", "ended")
@@ -60,6 +61,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "started", Kind.MOMENT, "when it began: a time (the latest one that has been), a date, or both", "started>14:00"
     ),
+    Field("at", Kind.DURING, "was open at a time, a date, or both", "at:14:03"),
     Field("duration", Kind.SPAN, "how long it was, or has been so far", "duration>1h30m"),
     Field("age", Kind.SPAN, "how long ago it began", "age<10m"),
     Field("people", Kind.COUNT, "participants in the room now", "people>2"),
@@ -105,6 +107,7 @@ _MEANT = {
     "bytes": "rate",
     "created": "started",
     "down": "out",
+    "during": "at",
     "findings": "flag",
     "length": "duration",
     "name": "room",
@@ -116,6 +119,7 @@ _MEANT = {
     "time": "started",
     "up": "in",
     "users": "people",
+    "when": "at",
 }
 
 

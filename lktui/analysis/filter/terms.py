@@ -10,7 +10,7 @@ from lktui.analysis.filter.fields import STATUSES, UNKNOWN, Field, Kind
 from lktui.analysis.filter.problem import FilterError, nearest
 from lktui.analysis.filter.regex import PatternError, parse_pattern
 from lktui.analysis.filter.tokens import Written
-from lktui.analysis.filter.tree import Compare, Has, Is, IsUnknown, Matches, Not, Or, Started
+from lktui.analysis.filter.tree import Compare, During, Has, Is, IsUnknown, Matches, Not, Or, Started
 
 if TYPE_CHECKING:
     from lktui.analysis.filter.tokens import Comparison, Literal
@@ -50,6 +50,8 @@ def _leaf(field: Field, operator: str, value: Literal) -> Leaf:
         raise FilterError(f"{field.name} takes no regular expression", value.position, value.length)
     if kind is Kind.CHOICE:
         return _choice(field, value)
+    if kind is Kind.DURING:
+        return During(values.moment(value.text, value.position + (value.written is Written.QUOTED)))
     return _number(field, operator, value)
 
 

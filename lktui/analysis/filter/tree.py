@@ -66,6 +66,13 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class During:
+    """Open at some time of the minute, second or day that `moment` is."""
+
+    moment: Clock | Instant
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     node: Node
 
@@ -80,7 +87,7 @@ class Or:
     nodes: tuple[Node, ...]
 
 
-Leaf = Everything | Has | Matches | Is | IsUnknown | Compare | Started
+Leaf = Everything | Has | Matches | Is | IsUnknown | Compare | Started | During
 Node = Leaf | Not | And | Or
 
 
@@ -95,6 +102,8 @@ def fields_of(node: Node) -> frozenset[str]:
             return frozenset().union(*map(fields_of, nodes))
         case Started():
             return frozenset({"started"})
+        case During():
+            return frozenset({"at"})
         case Has() | Matches():
             return frozenset({"room", "id"} if node.field is None else {node.field})
         case _:
