@@ -127,15 +127,15 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One number over the last polls, oldest first; None is a gap. `low` and `high` are None if all is one."""
+    """One number over the last polls, oldest first; None is a gap. `low` and `high` are None if all is one.
+
+    `last` is that of the last poll that succeeded: what is shown stays while polls fail, marked as stale.
+    """
 
     values: tuple[float | None, ...]
     low: float | None
     high: float | None
-
-    @property
-    def last(self) -> float | None:
-        return self.values[-1] if self.values else None
+    last: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,9 @@ class History:
     def _series(self, read: Callable[[ProjectSample], float | None]) -> Series:
         values = tuple(None if sample is None else read(sample) for sample in self.samples)
         known = [value for value in values if value is not None]
-        return Series(values, min(known, default=None), max(known, default=None))
+        good = next((sample for sample in reversed(self.samples) if sample is not None), None)
+        last = None if good is None else read(good)
+        return Series(values, min(known, default=None), max(known, default=None), last)
 
 
 def _sum(value: float, known: int, of: int) -> Sum:

@@ -105,6 +105,11 @@ def test_a_series_has_gaps_and_a_range() -> None:
     assert History().people().last is None
 
 
+def test_the_last_number_stays_while_polls_fail_and_an_unmeasured_one_does_not() -> None:
+    assert History().added(sample(3)).added(None).added(None).people().last == 3
+    assert History().added(sample(3)).added(sample(None)).added(None).people().last is None
+
+
 def test_a_history_is_bounded_and_does_not_change() -> None:
     first = History(kept=3)
     history = first
