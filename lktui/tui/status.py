@@ -205,9 +205,13 @@ def banner(state: State, zone: Zone, now: datetime, width: int, keys: Keymap = D
     if state.fetched_at is None or (error is None and not stale):
         return ()  # without data the table's place tells of the trouble
     mark: Piece = ("✗ ", Tone.BAD) if error is not None and error.fatal else ("! ", Tone.WARN)
-    what = "no answer from the API" if error is None else error.what
+    what, todo = "no answer from the API", ""
+    if state.budget_used_up:
+        what = f"requests wait: {state.budget} a minute are allowed"
+        todo = f"Polling less often ({keys.key('longer')}) needs fewer."
     again = f"Then press {keys.key('refresh')}." if error is not None and error.fatal else "Trying again by itself."
-    todo = "" if error is None else f"{error.todo} {again}"
+    if error is not None:
+        what, todo = error.what, f"{error.todo} {again}"
     if stale:
         todo = f"What is shown is of {zone.time(state.fetched_at)}. {todo}".strip()
     return _told(mark, what, todo, width)

@@ -183,6 +183,11 @@ def test_past_two_intervals_the_banner_says_of_when_the_data_are_whether_or_not_
         "! the API failed: 500",
         "  What is shown is of 12:00:00. If it stays: check the network. Trying again by itself.",
     ]
+    waits = replace(SHOWN, budget=30, budget_used_up=True)
+    assert banner(waits, 21, 120) == [
+        "! requests wait: 30 a minute are allowed",
+        "  What is shown is of 12:00:00. Polling less often (+) needs fewer.",
+    ]
     assert banner(replace(SHOWN, polling_since=after(10)), 21) == [
         "! no answer from the API",
         "  What is shown is of 12:00:00.",
