@@ -68,7 +68,7 @@ class AppFactory(Protocol):
 
 
 class SimulatedApps:
-    """Applications over one server, in UTC, at the clock's moment, with short time-outs."""
+    """Applications over one server, in UTC, at the clock's moment, with time-outs that a busy machine keeps to."""
 
     def __init__(self, server: DemoServer, clock: StandingClock) -> None:
         self._server = server
@@ -97,7 +97,7 @@ class SimulatedApps:
             tokens,
             server_url=server.url,
             livekit_url=server.url if ask_rooms else None,
-            limits=Limits(read=0.5, total=1.0),
+            limits=Limits(read=2.0, total=4.0),
             now=clock.now,
             monotonic=EvenSteps(),
         )
