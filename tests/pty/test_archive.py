@@ -34,7 +34,7 @@ def test_what_is_seen_is_kept_in_the_data_folder_for_its_owner_alone(tmp_path: P
         wait_for_table(terminal)
         terminal.wait_until(lambda _: archive_of(tmp_path).exists(), "the archive")
         terminal.press("enter")
-        terminal.wait_for("joins of")
+        terminal.wait_for(" at most ")
         terminal.press("q")
         assert terminal.wait_exit() == 0
     assert stat.S_IMODE(archive_of(tmp_path).stat().st_mode) == 0o600
@@ -55,7 +55,7 @@ def test_the_demo_and_no_archive_keep_nothing(tmp_path: Path, server: DemoServer
     with lktui(tmp_path, *arguments, server=server) as terminal:
         wait_for_table(terminal)
         terminal.press("enter")
-        terminal.wait_for("joins of")
+        terminal.wait_for(" at most ")
         terminal.press("q")
         assert terminal.wait_exit() == 0
     assert not archive_of(tmp_path).exists()
@@ -70,7 +70,7 @@ def test_a_damaged_archive_is_told_and_set_aside_and_the_monitor_runs(tmp_path: 
         terminal.press("escape")
         terminal.wait_until(lambda screen: "was damaged" not in screen.text, "the end of the message")
         terminal.press("enter")
-        terminal.wait_for("joins of")
+        terminal.wait_for(" at most ")
         terminal.press("q")
         assert terminal.wait_exit() == 0
     (kept,) = archive_of(tmp_path).parent.glob("archive-damaged-*.db")
@@ -99,7 +99,7 @@ def test_a_session_that_was_opened_before_comes_from_the_archive(tmp_path: Path,
             terminal.press("/")
             terminal.press(*"ended age>3h", "enter")
             terminal.press("enter")
-            terminal.wait_for("joins of")
+            terminal.wait_for(" at most ")
             if fault is not None:
                 terminal.wait_for("archived")
             terminal.press("q")

@@ -49,7 +49,7 @@ def test_from_a_session(tmp_path: Path, server: DemoServer, key: str, code: int)
     with lktui(tmp_path, server=server) as terminal:
         wait_for_table(terminal)
         terminal.press("enter")
-        terminal.wait_for("joins of")
+        terminal.wait_for(" at most ")
         terminal.press(key)
         assert_ends(terminal, code)
 

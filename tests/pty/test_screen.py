@@ -123,7 +123,7 @@ def test_hostile_names_neither_reach_the_terminal_nor_shift_a_column(
                 terminal.settle()
             assert out_of_column(terminal.screen) == []
         terminal.press("enter")
-        terminal.wait_for("joins of")
+        terminal.wait_for("timeline")
         terminal.settle()
         written = OWN.sub(b"", terminal.since(mark))
         assert "␛" in written.decode()
