@@ -18,7 +18,7 @@ from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED
 from lktui.cli.main import report, warn
 from lktui.cli.project_choices import ProjectChoices
-from lktui.cli.watching import watch_of
+from lktui.cli.watching import begin, watch_of
 from lktui.config.configuration import Configuration, load
 from lktui.errors import LktuiError, NoCredentials, UsageError
 
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
     from lktui.demo.server import DemoServer
     from lktui.monitor.days import DateRange
+    from lktui.monitor.state import State
     from lktui.tui.app import LktuiApp
     from lktui.tui.keymap import Keymap
+    from lktui.tui.project_watch import ProjectWatch
 
 
 GARBAGE = 20_000, 20, 100  # a walk over all that 10,000 sessions are made of stops the keys for 50 ms: seldom
@@ -76,9 +78,14 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
     loop = asyncio.get_running_loop()
     loop.set_default_executor(DaemonThreads())
     configuration, settings = access.configuration, access.configuration.settings
-    watch = watch_of(access, chosen, fresh=options.fresh)
-    watch.monitor.hold()
+    begun = begin(access, chosen, fresh=options.fresh)
+    begun.monitor.hold()
+    watch: ProjectWatch | None = None
     app: LktuiApp | None = None
+
+    def publish(state: State) -> None:
+        if watch is not None:
+            watch.publish(state)
 
     def stop(code: int) -> None:
         if app is not None:
@@ -89,12 +96,14 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
     for name in ("SIGTERM", "SIGHUP"):
         if (number := getattr(signal, name, None)) is not None:
             loop.add_signal_handler(number, stop, 128 + number)
-    watch.polling = asyncio.create_task(watch.monitor.run(watch.publish))
+    polling = asyncio.create_task(begun.monitor.run(publish))
     try:
         app_type = await asyncio.to_thread(_load_screens)
         from lktui.cli.looks import looks_of  # noqa: PLC0415 - loaded by now
 
         keymap = _keymap(configuration)
+        watch = watch_of(access, begun)
+        watch.polling = polling
         app = app_type(
             watch,
             zone=access.zone,
@@ -108,7 +117,7 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
         app.use_keys(keymap)
         code = await app.run_async(mouse=settings.mouse)
     finally:
-        watch.polling.cancel()
+        polling.cancel()
         _let_go_of_closed_terminal()
     warn(configuration.warnings)
     watch = app.watched

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lktui.cli.access import Access, access_of
 from lktui.cli.arguments import flags_of
-from lktui.cli.watching import watch_of
+from lktui.cli.watching import begin, watch_of
 from lktui.config.configuration import load, load_settings
 from lktui.config.credentials import ENVIRONMENT
 from lktui.view.project import ProjectChoice
@@ -43,7 +43,8 @@ class ProjectChoices:
         """Raises UsageError where it can't be used after all."""
         from lktui.monitor.days import Preset  # noqa: PLC0415 - loaded by now
 
-        return watch_of(self._access(choice), Preset.ALL, fresh=self._options.fresh)
+        access = self._access(choice)
+        return watch_of(access, begin(access, Preset.ALL, fresh=self._options.fresh))
 
     def _access(self, choice: ProjectChoice) -> Access:
         if choice.project_id == self._first.project.project_id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,19 +12,30 @@ from lktui.cli.alerts import alerts_of
 from lktui.cli.finding_flags import finding_flags
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from lktui.archive.archive import Archive
     from lktui.monitor.days import DateRange
+    from lktui.monitor.monitor import Monitor
     from lktui.tui.project_watch import ProjectWatch
 
 
-def watch_of(access: Access, chosen: DateRange, *, fresh: bool) -> ProjectWatch:
-    """`chosen` was typed, `fresh` leaves out what is remembered. Raises ConfigError."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What can poll already, while the rest is being loaded; `keep` is None where nothing is to be remembered."""
+
+    monitor: Monitor
+    archive: Archive
+    kept: Mapping[str, object]
+    keep: Callable[[Mapping[str, object]], None] | None
+
+
+def begin(access: Access, chosen: DateRange, *, fresh: bool) -> Begun:
+    """`chosen` was typed, `fresh` leaves out what is remembered."""
     from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
     from lktui.config.remembered import Remembered, state_folder  # noqa: PLC0415
     from lktui.monitor.days import Preset  # noqa: PLC0415
     from lktui.monitor.monitor import Monitor  # noqa: PLC0415
-    from lktui.tui.project_watch import ProjectWatch  # noqa: PLC0415
 
     settings, project = access.configuration.settings, access.project
     home = Path.home()
@@ -40,14 +52,22 @@ def watch_of(access: Access, chosen: DateRange, *, fresh: bool) -> ProjectWatch:
         store=archive,
     )
     archive.told = monitor.archive_told
+    return Begun(monitor, archive, kept, remembered.save if remembered is not None else None)
+
+
+def watch_of(access: Access, begun: Begun) -> ProjectWatch:
+    """Raises ConfigError for an alert that can't be understood."""
+    from lktui.tui.project_watch import ProjectWatch  # noqa: PLC0415 - slow to load
+
+    configuration = access.configuration
     return ProjectWatch(
-        monitor,
-        project,
-        archive=archive,
-        flags=finding_flags(settings),
-        alerts=alerts_of(access.configuration, zone=access.zone.info, demo=access.is_simulated),
-        kept=kept,
-        keep=remembered.save if remembered is not None else None,
+        begun.monitor,
+        access.project,
+        archive=begun.archive,
+        flags=finding_flags(configuration.settings),
+        alerts=alerts_of(configuration, zone=access.zone.info, demo=access.is_simulated),
+        kept=begun.kept,
+        keep=begun.keep,
     )
 
 

@@ -7,6 +7,7 @@ import os
 import webbrowser
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -17,7 +18,6 @@ from lktui.monitor import schedule
 from lktui.monitor.days import kept_word
 from lktui.tui import clipboard, messages
 from lktui.tui import command_line as typed
-from lktui.tui.bundles import Bundles
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.dressed_app import DressedApp
 from lktui.tui.keymap import DEFAULT, Keymap
@@ -27,12 +27,10 @@ from lktui.tui.screens.help import HelpScreen
 from lktui.tui.screens.note import NoteScreen
 from lktui.tui.screens.palette import PaletteScreen
 from lktui.tui.screens.projects import ProjectsScreen
-from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.screens.theme import ThemeScreen
 from lktui.tui.table_view import TableView
 from lktui.view import text
-from lktui.view.timeline import Pen
 from lktui.view.times import Zone
 
 if TYPE_CHECKING:
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
 
     from lktui.monitor.monitor import Monitor
     from lktui.monitor.state import State
+    from lktui.tui.bundles import Bundles
     from lktui.tui.commands import Command
     from lktui.tui.project_watch import Projects, ProjectWatch
     from lktui.view.project import Project, ProjectChoice
@@ -52,6 +51,7 @@ MESSAGE_SECONDS = 5.0
 SETTLED = 0.5  # seconds after which the first screen has been drawn, and loading the rest disturbs nobody
 REMEMBERED_AFTER = 1.0  # seconds: typing a filter is one change
 INTERRUPTED = 130
+LATER = "lktui.tui.screens.session", "lktui.tui.bundles"  # what the first screen does not need takes as long to load
 
 
 class LktuiApp(DressedApp[int], inherit_bindings=False):
@@ -91,7 +91,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self._keep_timer: Timer | None = None
         self._pseudonyms = pseudonyms
         self.hides = pseudonyms() if privacy else None
-        self._bundles = Bundles(self)
+        self._bundles: Bundles | None = None
         self._notice = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[object]] = set()
@@ -127,6 +127,8 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         """The first screen is there: what nobody waits for may begin."""
         self.monitor.release()
         self.watched.archive.start()
+        for name in LATER:
+            self._in_background(asyncio.to_thread(import_module, name))
 
     async def on_unmount(self) -> None:
         await self.watched.archive.close()
@@ -212,7 +214,8 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
             return
         self._observe(state)
         frame.show(state)
-        self._bundles.look()
+        if self._bundles is not None:
+            self._bundles.look()
         if self._warnings:  # now there is a status line to tell them in; all of them come again on leaving
             self.say(self._warnings[0])
             self._warnings = ()
@@ -259,7 +262,10 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     @on(messages.OpenSession)
     def _open(self, message: messages.OpenSession) -> None:
         self.monitor.open_session(message.session_id)
-        if not isinstance(self._frame, SessionScreen):
+        if isinstance(self._frame, SessionsScreen):
+            from lktui.tui.screens.session import SessionScreen  # noqa: PLC0415 - see LATER
+            from lktui.view.timeline import Pen  # noqa: PLC0415
+
             screen = self._framed(SessionScreen)
             assert isinstance(screen, SessionScreen)  # noqa: S101 - for the type checker
             screen.pen = Pen(ascii=self.looks.ascii)
@@ -268,7 +274,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     @on(messages.CloseSession)
     def _close(self) -> None:
         self.monitor.close_session()
-        if isinstance(self.screen, SessionScreen):
+        if isinstance(self.screen, FrameScreen) and not isinstance(self.screen, SessionsScreen):
             self.pop_screen()
             self._sessions.show(self.monitor.state)
 
@@ -363,8 +369,11 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     def action_bundle(self) -> None:
         session_id = self._session_id()
         if session_id:
-            if not isinstance(self._frame, SessionScreen):
+            from lktui.tui.bundles import Bundles  # noqa: PLC0415 - see LATER
+
+            if isinstance(self._frame, SessionsScreen):
                 self._open(messages.OpenSession(session_id))
+            self._bundles = self._bundles or Bundles(self)
             self._bundles.want(session_id)
 
     def action_copy_address(self) -> None:
@@ -398,7 +407,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
 
     def _session_id(self) -> str | None:
         frame = self._frame
-        session_id = frame.session_id if isinstance(frame, (SessionsScreen, SessionScreen)) else None
+        session_id = frame.session_id if frame is not None else None
         if session_id is None:
             self.say("no session is selected")
         return session_id
@@ -462,7 +471,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
 
     def _back_to_sessions(self) -> None:
         while not isinstance(self._frame, SessionsScreen):
-            if isinstance(self._frame, SessionScreen):
+            if not isinstance(self._frame, SessionsScreen):
                 self.monitor.close_session()
             self.pop_screen()
         self._sessions.show(self.monitor.state)

@@ -74,6 +74,11 @@ class FrameScreen(Screen[None]):
         """What can be copied and what to call it; without anything to copy, why."""
         return "", "nothing is selected"
 
+    @property
+    def session_id(self) -> str | None:
+        """The session that commands are about."""
+        return None
+
     def compose(self) -> ComposeResult:
         yield Lines(id="title")
         yield Lines(id="banner")
