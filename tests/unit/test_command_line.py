@@ -24,10 +24,9 @@ from lktui.tui.command_line import (
     SortBy,
     UseTheme,
     WatchProject,
-    found,
-    offered,
     understood,
 )
+from lktui.tui.command_offers import found, offered
 from lktui.tui.commands import COMMANDS, Scope, typed_form
 
 TODAY = date(2026, 11, 22)

@@ -10,7 +10,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from lktui.tui.command_line import CommandError, Intent, found, offered, understood
+from lktui.tui.command_line import CommandError, Intent, understood
+from lktui.tui.command_offers import found, offered
 from lktui.tui.commands import Command, binding, keys_text, typed_form
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
