@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lktui.errors import BundleNotWritten
-from lktui.view import text
+from lktui.tui.export import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,15 +35,6 @@ def write(files: Mapping[str, str], name: str, *, into: str | Path = ".", todo: 
         shutil.rmtree(folder, ignore_errors=True)
         raise _not_written(place, error, todo) from None
     return folder
-
-
-def shown_path(path: Path) -> str:
-    """For people: `~` for their home."""
-    with suppress(RuntimeError):
-        home = Path.home()
-        if path.is_relative_to(home):
-            return text.visible(f"~/{path.relative_to(home)}")
-    return text.visible(str(path))
 
 
 def _made(place: Path, name: str) -> Path:

@@ -11,7 +11,7 @@ from lktui import __version__
 from lktui.analysis.findings import case_of
 from lktui.errors import BundleNotWritten
 from lktui.tui import bundle_folder
-from lktui.tui.bundle_folder import shown_path
+from lktui.tui.export import shown_path
 from lktui.tui.open_findings import ghost_in, row_in
 from lktui.tui.screens.bundle import BundleScreen
 from lktui.tui.screens.note import NoteScreen

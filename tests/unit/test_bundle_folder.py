@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lktui.errors import BundleNotWritten
-from lktui.tui.bundle_folder import shown_path, write
+from lktui.tui.bundle_folder import write
 
 FILES = {"report.md": "# ☕\n", "stays.csv": "identity\r\n"}
 
@@ -70,9 +70,3 @@ def test_a_hundred_of_the_same_second_are_enough(tmp_path: Path) -> None:
         (tmp_path / ("it" if number == 1 else f"it-{number}")).mkdir()
     with pytest.raises(BundleNotWritten, match="99 times"):
         write(FILES, "it", into=tmp_path)
-
-
-def test_a_path_below_home_is_shown_from_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert shown_path(tmp_path / "a" / "b") == "~/a/b"
-    assert shown_path(Path("/else\x1bwhere")) == "/else␛where"

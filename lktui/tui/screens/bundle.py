@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from lktui.tui.bundle_folder import shown_path
 from lktui.tui.commands import Scope, binding, bindings
+from lktui.tui.export import shown_path
 from lktui.tui.screens.note import NoteScreen
 from lktui.view import units
 from lktui.view.bundle import REPORT, WHAT
