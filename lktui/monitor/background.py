@@ -7,8 +7,7 @@ once more than they have to: then the pages after the seams in question are fetc
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -17,48 +16,35 @@ from lktui.monitor import plan, schedule
 from lktui.monitor.catalog import Catalog, is_newest_first
 from lktui.monitor.gap import Gap
 from lktui.monitor.loading import MOST_PAGES_WITHOUT_NEWS
+from lktui.monitor.requests import Purpose, Requests
 from lktui.monitor.seams import Seams
 from lktui.monitor.sweep import Sweep, page_count
 from lktui.monitor.turns import Turns
+from lktui.monitor.wanted import Wanted
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Collection, Iterable
     from datetime import date
 
     from lktui.model import SessionPage
     from lktui.monitor.budget import Budget
     from lktui.monitor.loading import Loading, Source
+    from lktui.monitor.requests import Request
 
 AT_ONCE = 2  # requests under way; with a poll three
-
-
-@dataclass(eq=False, slots=True)
-class Request:
-    """A page that is under way; `fresher` are ids that came in other answers since it was sent."""
-
-    page: int
-    limit: int
-    filling: bool
-    bridging: bool
-    task: asyncio.Task[SessionPage]
-    fresher: set[str] = field(default_factory=set)
 
 
 class Background:
     """Sends, and merges what came: `collect` and `send` are called by the monitor between two polls, never in one."""
 
     def __init__(self, budget: Budget, woken: asyncio.Event, max_sessions: int) -> None:
-        self.max_sessions = max_sessions
-        self.stopped = False
+        self.wanted = Wanted(max_sessions)
         self.refresh = 0.0  # seconds between polls
         self.waits_for_budget = False
         self._budget = budget
-        self._woken = woken
-        self._target = max_sessions
-        self._needed = 0
         self._limit = 0  # of the requests
-        self._requests: list[Request] = []
-        self._dropped: set[asyncio.Task[SessionPage]] = set()
+        self._requests = Requests(woken)
         self._not_before = -inf
         self._failures = 0
         self._spent = 1  # requests of the last poll
@@ -69,6 +55,7 @@ class Background:
         self._next = 0  # the page that the load goes on with
         self._seams = Seams()
         self._again: list[int] = []  # pages
+        self._turn_of_load = True
         self._turns = Turns()
         self._recent: set[str] = set()  # ids that came since the last poll began
         self._repeats = 0
@@ -82,37 +69,28 @@ class Background:
     def reset(self) -> None:
         """Another range is wanted: what is under way is of no use."""
         self.cancel()
-        self._target, self._needed, self.stopped = self.max_sessions, 0, False
+        self.wanted.reset()
         self._visible = frozenset()
         self._forget()
 
     def more(self, loaded: int) -> None:
-        """Goes on, also after a stop, by another `max_sessions`."""
-        self._target = (loaded if self.stopped else max(self._target, loaded)) + self.max_sessions
-        self.stopped = False
+        self.wanted.more(loaded)
         self._repeats = 0
 
     def stop(self) -> None:
-        self.stopped = True
-        self._needed = 0
-        for request in [each for each in reversed(self._requests) if each.filling]:
-            self._drop(request)
-
-    def need(self, rows: int) -> None:
-        self._needed = max(self._needed, rows)
+        self.wanted.stop()
+        for request in self._requests:
+            if request.purpose is Purpose.MORE:
+                self._drop(request)
 
     def watch(self, ids: Iterable[str]) -> None:
         self._visible = frozenset(ids)
 
-    @property
-    def target(self) -> int:
-        """How many sessions of the range are to be loaded."""
-        return self._needed if self.stopped else max(self._target, self._needed)
-
     def wants_more(self, catalog: Catalog) -> bool:
         if self._gap is not None:
-            return not self.stopped
-        return not catalog.complete and len(catalog.in_range) < self.target and self._repeats < MOST_PAGES_WITHOUT_NEWS
+            return not self.wanted.stopped
+        short = not catalog.complete and len(catalog.in_range) < self.wanted.sessions
+        return short and self._repeats < MOST_PAGES_WITHOUT_NEWS
 
     # Around a poll.
 
@@ -120,7 +98,7 @@ class Background:
         """Takes in what a poll found, and plans which pages to fetch again until the next one."""
         self.resize(loading.limit)
         seen = loading.seen
-        self._came(seen)
+        self._requests.came(seen)
         self._recent = set(seen)
         if catalog.changed_since(before) is None:  # nothing of what was known is left: the places are new
             self._restart()
@@ -136,7 +114,7 @@ class Background:
         self._spent = loading.requests
         if before.days == catalog.days:
             self._seams.grew(len(catalog.sessions) - len(before.sessions), idle=not self.wants_more(catalog))
-        if catalog.newest_first and not self._filling():
+        if catalog.newest_first and not self._requests.any(Purpose.MORE):
             self._next = min(self._next, (len(catalog.sessions) + self._seams.holes) // self._limit)
         if not catalog.newest_first and loading.fetched:
             self._next = max(self._next, max(loading.fetched) + 1)
@@ -163,9 +141,9 @@ class Background:
 
     def _plan(self, catalog: Catalog, fetched: Collection[int]) -> None:
         most = 0
-        if self.max_sessions:
+        if self.wanted.max_sessions:
             most = plan.allowance(self._budget.limit, self.refresh, self._spent, filling=self.wants_more(catalog))
-        under_way = {request.page for request in self._requests if not request.filling}
+        under_way = {request.page for request in self._requests if request.purpose is not Purpose.MORE}
         self._again = []
         if most:
             visible = plan.pages_of(catalog, self._visible, self._limit)
@@ -179,31 +157,31 @@ class Background:
         """With what came since the last time; and the failure, if one did. A bug in the source comes out here."""
         error: ApiError | None = None
         blocked = False  # pages of the load are merged in their order
-        for request in sorted(self._requests, key=lambda one: (one.filling, one.page)):
-            if blocked and request.filling:
+        for request in self._requests:
+            loads = request.purpose is Purpose.MORE
+            if blocked and loads:
                 if error is not None:
                     self._drop(request)
             elif not request.task.done():
-                blocked = blocked or request.filling
+                blocked = blocked or loads
             else:
-                self._requests.remove(request)
                 try:
-                    page = request.task.result()
+                    page = self._requests.take(request)
                 except ApiError as failure:
                     error = failure
                     self._failures += 1
-                    if request.filling:
+                    if loads:
                         self._next, blocked = request.page, True
                 else:
                     self._failures = 0
                     catalog = self._taken(catalog, request, page)
-        if not any(request.filling for request in self._requests):
+        if not self._requests.any(Purpose.MORE):
             self._seams.wave_ended()
         return catalog, error
 
     def _taken(self, catalog: Catalog, request: Request, page: SessionPage) -> Catalog:
         before = len(catalog.sessions)
-        if request.filling and page.received:
+        if request.purpose is Purpose.MORE and page.received:
             known = sum(catalog.get(session.session_id) is not None for session in page.sessions)
             first = request.page * request.limit
             self._seams.filled(first, known - (before + self._seams.holes - first), page.received - len(page.sessions))
@@ -211,11 +189,11 @@ class Background:
         self._turns.came(page)
         ids = {session.session_id for session in page.sessions}
         self._recent |= ids
-        self._came(ids)
-        if request.bridging:
+        self._requests.came(ids)
+        if request.purpose is Purpose.BRIDGE:
             self._turns.grew(len(catalog.sessions) - before)
             return self._bridged(catalog, page)
-        if request.filling:
+        if request.purpose is Purpose.MORE:
             if page.received:
                 self._repeats = 0 if len(catalog.sessions) > before else self._repeats + 1
             catalog = self._ended(catalog, page)
@@ -241,7 +219,7 @@ class Background:
         elif gap.is_closed_by(page):
             catalog, self._gap = gap.closed(catalog), None
             self._next = len(catalog.sessions) // page.limit
-        elif gap.page * page.limit >= self.target:
+        elif gap.page * page.limit >= self.wanted.sessions:
             catalog, self._gap = gap.cut(catalog), None
             self._next, self._again = gap.page, []
         return catalog
@@ -278,9 +256,7 @@ class Background:
         start, end = catalog.days.asked(today)
         self.waits_for_budget = False
         while len(self._requests) < AT_ONCE:
-            wave = [] if self._gap or self._filling() or not self.wants_more(catalog) else self._wave(catalog)
-            urgent = bool(wave) and len(catalog.in_range) < self._needed
-            pages, filling = self._next_pages(wave, urgent=urgent)
+            pages, purpose, urgent = self._next_pages(catalog)
             if not pages:
                 return None
             if now < self._not_before:
@@ -292,42 +268,37 @@ class Background:
                 return self._budget.wait(now, kept + 1)
             for page in pages[: min(room, AT_ONCE - len(self._requests))]:
                 self._budget.count(now, planned=False)
-                task = asyncio.create_task(source.list_sessions(page, self._limit, start, end))
-                task.add_done_callback(lambda _task: self._woken.set())
-                bridging = self._gap is not None
-                self._requests.append(Request(page, self._limit, filling, bridging, task))
-                if filling:
-                    self._next = page + 1
-                elif not bridging:
-                    self._done(page)
+                self._requests.send(page, self._limit, purpose, source.list_sessions(page, self._limit, start, end))
+                self._sent(page, purpose)
         return None
 
     def _reserve(self, now: float) -> int:
         return plan.reserve(self._budget.limit, self.refresh, self._spent, self._budget.planned(now))
 
-    def _next_pages(self, wave: list[int], *, urgent: bool) -> tuple[list[int], bool]:
+    def _next_pages(self, catalog: Catalog) -> tuple[list[int], Purpose, bool]:
+        """What to fetch next, what for, and whether that is urgent: a gap comes first, loading and turns take turns."""
         if self._gap is not None:
-            return ([] if any(request.bridging for request in self._requests) else [self._gap.page]), False
-        seams = [row // self._limit for row in self._seams.doubtful] if self._limit else []
-        again = list(dict.fromkeys([*seams, *self._again]))
-        if wave and (urgent or not again):
-            return wave, True
-        return again[:1], False
+            return [] if self._requests.any(Purpose.BRIDGE) else [self._gap.page], Purpose.BRIDGE, False
+        again = [*(row // self._limit for row in self._seams.doubtful), *self._again]
+        loads = self.wants_more(catalog) and not self._requests.any(Purpose.MORE)
+        urgent = loads and len(catalog.in_range) < self.wanted.needed
+        if loads and (urgent or not again or self._turn_of_load):
+            return self._wave(catalog), Purpose.MORE, urgent
+        return again[:1], Purpose.AGAIN, False
 
-    def _done(self, page: int) -> None:
-        self._again = [each for each in self._again if each != page]
-        self._seams.doubtful = [row for row in self._seams.doubtful if row // self._limit != page]
+    def _sent(self, page: int, purpose: Purpose) -> None:
+        self._turn_of_load = purpose is not Purpose.MORE
+        if purpose is Purpose.MORE:
+            self._next = page + 1
+        elif purpose is Purpose.AGAIN:
+            self._again = [each for each in self._again if each != page]
+            self._seams.doubtful = [row for row in self._seams.doubtful if row // self._limit != page]
 
     def _wave(self, catalog: Catalog) -> list[int]:
-        if not self._limit:
-            return []
         if catalog.newest_first:
             self._next = max(self._next, len(catalog.sessions) // self._limit)
-        pages = -(-(self.target - len(catalog.in_range)) // self._limit)
+        pages = -(-(self.wanted.sessions - len(catalog.in_range)) // self._limit)
         return list(range(self._next, self._next + max(1, min(AT_ONCE, pages))))
-
-    def _filling(self) -> bool:
-        return any(request.filling for request in self._requests)
 
     def wait_after(self, error: ApiError, chance: float, now: float) -> float:
         """Seconds that nothing is sent after a failure."""
@@ -335,34 +306,18 @@ class Background:
         self._not_before = now + wait
         return wait
 
-    # Requests.
-
-    @property
-    def busy(self) -> bool:
-        return bool(self._requests)
-
     def cancel(self) -> None:
-        for request in list(reversed(self._requests)):
+        for request in self._requests:
             self._drop(request)
 
     async def close(self) -> None:
-        """Waits for what was cancelled to have ended: until then the client is in use."""
+        """Waits for what was cancelled to have ended."""
         self.cancel()
-        if self._dropped:
-            await asyncio.wait(self._dropped)
-            for _ in range(3):
-                await asyncio.sleep(0)  # the connections of what was cancelled end a turn of the loop later
+        await self._requests.dropped()
 
     def _drop(self, request: Request) -> None:
-        request.task.cancel()
-        self._dropped.add(request.task)
-        request.task.add_done_callback(self._dropped.discard)
-        self._requests.remove(request)
-        if request.filling:
+        self._requests.drop(request)
+        if request.purpose is Purpose.MORE:
             self._next = min(self._next, request.page)
-        elif not request.bridging:
+        elif request.purpose is Purpose.AGAIN:
             self._again.insert(0, request.page)
-
-    def _came(self, ids: Collection[str]) -> None:
-        for request in self._requests:
-            request.fresher.update(ids)

@@ -101,7 +101,7 @@ async def test_a_ghost_that_the_room_service_knows_again_is_none(
         app = app_of(pilot)
         await until(pilot, lambda: "1 ghost" in words(app, "title"), "the ghost")
         server.overrides[LIST_ROOMS] = as_json({"rooms": [{"sid": INCIDENTS["ghost"], "name": "back"}]})
-        app.monitor._rooms._not_before = 0.0  # a minute is over
+        app.monitor._meanwhile._rooms._not_before = 0.0  # a minute is over
         clock.advance(seconds=61)
         await refreshed(pilot)
         await until(pilot, lambda: not app.watched.observation.flags.is_ghost(INCIDENTS["ghost"]), "no ghost")

@@ -11,7 +11,8 @@ from support.fake_clock import NOON, FakeClock, settle
 from support.watching import watching
 
 from lktui.monitor.days import Preset
-from lktui.monitor.monitor import END_CHECKED_AFTER, Monitor
+from lktui.monitor.listing import END_CHECKED_AFTER
+from lktui.monitor.monitor import Monitor
 
 
 def client(count: int = 9) -> FakeClient:

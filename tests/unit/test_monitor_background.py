@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from support.builders import BEGAN, ids, session, sessions
 from support.fake_client import Asked, FakeClient, refusal
-from support.fake_clock import settle
+from support.fake_clock import FakeClock, settle
 from support.watching import watching
 
 from lktui.errors import KeyRefused, RateLimited, TimedOut, Unavailable
@@ -145,6 +147,26 @@ async def test_what_is_needed_comes_first_and_also_after_a_stop() -> None:
         watch.monitor.need(12)
         await settle()
         assert len(watch.state.catalog.in_range) == 12
+
+
+class Slow(FakeClient):
+    """Takes two seconds for each answer."""
+
+    clock = FakeClock()
+
+    async def list_sessions(
+        self, page: int, limit: int, start: date | None = None, end: date | None = None
+    ) -> SessionPage:
+        await self.clock.wait(asyncio.Event(), 2)
+        return await super().list_sessions(page, limit, start, end)
+
+
+async def test_a_slow_server_and_a_large_budget_leave_time_to_load_the_rest_of_the_range() -> None:
+    slow = Slow(client(120).rows)
+    async with watching(slow, max_sessions=1000, budget=10_000, clock=slow.clock) as watch:
+        for _ in range(300):
+            await watch.clock.advance(1)
+        assert len(watch.state.catalog.sessions) == 120
 
 
 # More begins between two polls than a page holds.

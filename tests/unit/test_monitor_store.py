@@ -93,7 +93,7 @@ async def test_what_the_store_does_not_know_or_can_not_tell_is_asked_for(failing
 
 
 async def test_a_store_that_does_not_answer_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lktui.monitor.monitor.RECALL_PATIENCE", 0.0)
+    monkeypatch.setattr("lktui.monitor.details.RECALL_PATIENCE", 0.0)
     async with watching(client(), store=FakeStore(held=asyncio.Event())) as watch:
         watch.monitor.open_session("RM_00001")
         await settle()

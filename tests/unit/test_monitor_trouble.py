@@ -24,7 +24,7 @@ from lktui.errors import (
     Unavailable,
 )
 from lktui.monitor.days import Preset
-from lktui.monitor.monitor import LIMIT_RECOVERS_AFTER
+from lktui.monitor.listing import LIMIT_RECOVERS_AFTER
 
 FATAL = (KeyRefused, PlanWithoutAccess, ProjectNotFound, ProjectRefused, TokenExpired)
 TRANSIENT = (Unavailable, TimedOut, RateLimited, RequestRefused, ClockOff)
