@@ -59,7 +59,6 @@ class Background:
         self._turns = Turns()
         self._recent: set[str] = set()  # ids that came since the last poll began
         self._repeats = 0
-        self._ending: SessionPage | None = None  # came back short or full: the next page tells whether it is the last
         self._sweep = Sweep()
         self._gap: Gap | None = None
         self.end_is_new = False  # the next poll looks again whether that was the end
@@ -126,7 +125,7 @@ class Background:
 
     def _restart(self) -> None:
         self.cancel()
-        self._next, self._again, self._ending, self._repeats = 0, [], None, 0
+        self._next, self._again, self._repeats = 0, [], 0
         self._seams, self._sweep = Seams(), Sweep()
         self._turns = Turns()
         if self._gap is not None:
@@ -196,7 +195,8 @@ class Background:
         if request.purpose is Purpose.MORE:
             if page.received:
                 self._repeats = 0 if len(catalog.sessions) > before else self._repeats + 1
-            catalog = self._ended(catalog, page)
+            elif not catalog.complete:
+                catalog, self.end_is_new = replace(catalog, complete=True), True
         else:
             self._seams.grew(len(catalog.sessions) - before, idle=False)
             if (
@@ -224,21 +224,11 @@ class Background:
             self._next, self._again = gap.page, []
         return catalog
 
-    def _merged(self, catalog: Catalog, page: SessionPage, fresher: frozenset[str], *, last: bool = False) -> Catalog:
-        gone = catalog.gone(page, last=last) - fresher
+    def _merged(self, catalog: Catalog, page: SessionPage, fresher: frozenset[str]) -> Catalog:
+        gone = catalog.gone(page) - fresher
         if catalog.newest_first and (not is_newest_first(page) or gone & self._recent):
             catalog = replace(catalog, newest_first=False)  # places tell nothing, so nothing is taken for gone
-        return catalog.merge(page, last=last, fresher=fresher)
-
-    def _ended(self, catalog: Catalog, page: SessionPage) -> Catalog:
-        """Whether that was the end: the page after the last one is empty."""
-        before, self._ending = self._ending, page
-        if page.received or catalog.complete:
-            return catalog
-        if before is not None and before.page == page.page - 1 and before.received:
-            catalog = self._merged(catalog, before, frozenset(self._recent), last=True)
-        self.end_is_new = True
-        return replace(catalog, complete=True)
+        return catalog.merge(page, fresher=fresher)
 
     def _swept(self, catalog: Catalog, pages: Iterable[SessionPage]) -> Catalog:
         self._sweep.saw(pages)
