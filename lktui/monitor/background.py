@@ -25,7 +25,7 @@ from lktui.monitor.wanted import Wanted
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Collection, Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from lktui.model import SessionPage
     from lktui.monitor.budget import Budget
@@ -61,6 +61,7 @@ class Background:
         self._repeats = 0
         self._sweep = Sweep()
         self._gap: Gap | None = None
+        self._newest: datetime | None = None  # on the first page, at the last poll
         self.end_is_new = False  # the next poll looks again whether that was the end
 
     # What the user asks for.
@@ -101,10 +102,8 @@ class Background:
         self._recent = set(seen)
         if catalog.changed_since(before) is None:  # nothing of what was known is left: the places are new
             self._restart()
-            self._gap = None
-        elif loading.gap:
-            self._restart()
-            self._gap = Gap.opened(before, self._gap)
+            self._gap = self._newest = None
+        catalog = self._looked_for_gap(catalog, loading)
         if len(catalog.sessions) > len(before.sessions):
             self._repeats = 0
         self._turns.grew(len(catalog.sessions) - len(before.sessions))
@@ -122,6 +121,19 @@ class Background:
         catalog = self._swept(catalog, loading.pages)
         self._plan(catalog, loading.fetched)
         return catalog
+
+    def _looked_for_gap(self, catalog: Catalog, loading: Loading) -> Catalog:
+        """Between the first page of this poll and that of the one before: what came otherwise since tells nothing."""
+        first = next((page for page in loading.pages if page.page == 0), None)
+        moments = [session.created_at for session in first.sessions if session.created_at] if first is not None else []
+        if first is None or not moments:
+            return catalog
+        before, self._newest = self._newest, max(moments)
+        if before is None or not catalog.newest_first or first.received < first.limit or min(moments) <= before:
+            return catalog
+        self._gap = Gap(before, catalog.complete) if self._gap is None else self._gap
+        self._restart()
+        return replace(catalog, complete=False)
 
     def _restart(self) -> None:
         self.cancel()
@@ -189,13 +201,15 @@ class Background:
         ids = {session.session_id for session in page.sessions}
         self._recent |= ids
         self._requests.came(ids)
+        if len(catalog.sessions) > before:
+            self._repeats = 0
+        elif request.purpose is Purpose.MORE and page.received:
+            self._repeats += 1
         if request.purpose is Purpose.BRIDGE:
             self._turns.grew(len(catalog.sessions) - before)
             return self._bridged(catalog, page)
         if request.purpose is Purpose.MORE:
-            if page.received:
-                self._repeats = 0 if len(catalog.sessions) > before else self._repeats + 1
-            elif not catalog.complete:
+            if not page.received and not catalog.complete:
                 catalog, self.end_is_new = replace(catalog, complete=True), True
         else:
             self._seams.grew(len(catalog.sessions) - before, idle=False)

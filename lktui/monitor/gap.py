@@ -17,19 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Gap:
-    """`below` is when the newest session began that was known before; `page` is fetched next."""
+    """`below` is when the newest session began of which all older ones are known; `page` is fetched next."""
 
     below: datetime
     was_complete: bool
     page: int = 1
-
-    @classmethod
-    def opened(cls, known: Catalog, gap: Gap | None) -> Gap | None:
-        """Above what was known; one that is open already becomes wider."""
-        if gap is not None:
-            return replace(gap, page=1)
-        newest = known.sessions[0].created_at
-        return cls(newest, known.complete) if newest is not None else None
 
     def is_closed_by(self, page: SessionPage) -> bool:
         """Whether a page that came in its turn reaches what was known, or the end."""

@@ -39,7 +39,7 @@ class Loading:
 
     `limit` is that of the requests. `check_end` also looks whether the end is still where it was, `keep` is how many
     rows stay that nobody looks at. More can have begun since than a page holds: `bridged` is whether somebody else
-    fetches what lies between, where there is such a `gap`; else what was known is dropped. `catalog` is what is known
+    fetches what lies between; else what was known is dropped. `catalog` is what is known
     at any moment, also when the load fails.
     """
 
@@ -64,7 +64,6 @@ class Loading:
         self._check_end = check_end
         self._keep = MOST_KEPT if keep is None else keep
         self._bridged = bridged
-        self.gap = False
         self._was_complete = known.complete
         self._pages: dict[int, SessionPage] = {}  # of this load
         self._seen: set[str] = set()  # in this load
@@ -146,9 +145,10 @@ class Loading:
         overlaps = before.knows_any(page)
         if number == 0 and page.received >= page.limit and before.sessions and not overlaps:
             # more has begun than a page holds since the last load: what lies between is unknown
-            self.gap = self._bridged
-            before = self.catalog = replace(before, complete=False) if self.gap else Catalog(before.days)
-            self._pages, self._seen = {0: page}, set()
+            self._check_end = False  # it has moved
+            if not self._bridged:
+                before = self.catalog = Catalog(before.days)
+                self._pages, self._seen = {0: page}, set()
         last = self._is_known_to_be_last(page)
         self._merge(page, last=last)
         if number and number - 1 not in self._pages and not (overlaps and await self._is_in_place(page)):

@@ -109,7 +109,7 @@ def test_of_what_begins_while_the_range_is_loaded_nothing_is_lost_and_nothing_is
         async with watching(client, page_size=page_size, max_sessions=1000) as watch:
             await polls(watch, 1)
             client.begins = 0.0
-            await polls(watch, 2)
+            await polls(watch, 4)
             assert ids(watch.state.catalog.sessions) == ids(client.rows)
             assert client.most_running <= 3 * 2  # this class counts a request twice
             check_every_state(watch)
@@ -161,7 +161,7 @@ def test_however_much_begins_between_two_polls_what_is_loaded_never_gets_less_an
                     client.begin()
                 await polls(watch, 1)
             client.begins = 0.0
-            await polls(watch, 3)
+            await polls(watch, 6)
             assert ids(watch.state.catalog.sessions) == ids(client.rows)
             loaded = [len(state.catalog.sessions) for state in watch.states]
             assert loaded == sorted(loaded)

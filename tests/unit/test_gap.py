@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from support.builders import ids, page, session, sessions
+from support.builders import ids, page, sessions
 
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.gap import Gap
@@ -13,9 +13,9 @@ KNOWN = Catalog(sessions=sessions([5, 4, 3]), complete=True)
 
 
 def gap() -> Gap:
-    found = Gap.opened(KNOWN, None)
-    assert found is not None
-    return found
+    newest = KNOWN.sessions[0].created_at
+    assert newest is not None
+    return Gap(newest, KNOWN.complete)
 
 
 def test_it_is_closed_by_the_page_that_reaches_what_was_known() -> None:
@@ -26,17 +26,6 @@ def test_it_is_closed_by_the_page_that_reaches_what_was_known() -> None:
 def test_it_is_closed_by_the_end_also_where_what_was_known_is_gone() -> None:
     assert gap().is_closed_by(page(sessions([9, 8]), number=1))
     assert gap().is_closed_by(page([], number=1))
-
-
-def test_one_that_is_open_becomes_wider_and_is_gone_through_from_the_top() -> None:
-    first = gap()
-    first.page = 4
-    again = Gap.opened(Catalog(sessions=sessions([20, 19])), first)
-    assert again == replace(first, page=1)
-
-
-def test_without_a_time_there_is_nothing_to_reach() -> None:
-    assert Gap.opened(Catalog(sessions=(replace(session(1), created_at=None),)), None) is None
 
 
 def test_what_is_known_after_it_is_as_complete_as_it_was_before_or_cut_off_where_it_is_too_wide() -> None:
