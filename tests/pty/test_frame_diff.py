@@ -16,6 +16,8 @@ from support.surroundings import surroundings
 from support.table_on_screen import wait_for_table
 from support.terminal import PATIENCE, Terminal
 
+from lktui.tui.quiet_display import SETTLING
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -170,6 +172,19 @@ def test_new_sizes(tmp_path: Path) -> None:
         both.resize(90, 30)
         both.resize(120, 40)
         both.press("escape")
+
+
+def test_a_window_that_was_small_for_a_moment_is_drawn_anew(tmp_path: Path) -> None:
+    """The program sees one size, the old one; the terminal has lost what the small one had no room for."""
+    with pair(tmp_path) as both:
+        both.press("pagedown")
+        terminal = both.quiet
+        terminal.listen(SETTLING)
+        expected = picture(terminal)
+        terminal.resize(60, 20)
+        terminal.resize(120, 40)
+        assert picture(terminal) != expected
+        terminal.wait_until(lambda _: picture(terminal) == expected, "the picture of before")
 
 
 @pytest.mark.parametrize(

@@ -429,3 +429,11 @@ def test_a_change_among_blocks_costs_no_more_than_itself_where_they_are_known_to
 )
 def test_blocks_may_be_wide_where_the_letters_are(environ: dict[str, str], *, narrow: bool) -> None:
     assert blocks_are_narrow(environ) is narrow
+
+
+def test_what_stands_behind_a_sign_that_may_be_wide_is_drawn_again() -> None:
+    terminal = Terminal()
+    terminal.draw(0, 0, [("abc", None)])
+    terminal.update()
+    terminal.draw(0, 0, [("·bc", None)])
+    assert "·\x1b[2Gb" in terminal.update()
