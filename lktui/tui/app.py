@@ -419,6 +419,13 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
                 screen.hide(self.hides, self.monitor.state)
         self.say("names are hidden" if self.hides else "names are shown")
 
+    def action_zone(self) -> None:
+        self.zone = Zone() if self.zone.info is UTC else Zone(UTC)
+        for screen in self._screen_stack:
+            if isinstance(screen, FrameScreen):
+                screen.show_zone(self.zone)
+        self.say(f"times are {'those of the local zone' if self.zone.info is None else 'in UTC'}")
+
     def action_theme(self) -> None:
         if self.no_color:
             self.say("NO_COLOR is set: all themes look alike")

@@ -114,6 +114,13 @@ class FrameScreen(Screen[None]):
         self.hides = hides
         self.show(state)
 
+    def show_zone(self, zone: Zone) -> None:
+        """Shows all times in another zone."""
+        self.zone = zone
+        for table in self.query(LiveTable):
+            table.show_zone(zone)
+        self.show(self.state)
+
     def show_body(self) -> None:
         """Shows the state in the frame's inside."""
 

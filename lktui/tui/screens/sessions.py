@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from lktui.analysis.changes import What, changes
+from lktui.analysis.filter import parse
 from lktui.analysis.marks import Marks
 from lktui.tui import messages, status
 from lktui.tui.alert_walk import next_alert
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from lktui.model import Session
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import Query, State
+    from lktui.view.times import Zone
 
 
 class SessionsScreen(FrameScreen):
@@ -54,7 +56,8 @@ class SessionsScreen(FrameScreen):
     _watched: frozenset[str] = frozenset()
     _sought: str | None = None  # a session on a page that is being turned to
     _frozen: State | None = None
-    _frozen_at: datetime | None = None
+    _frozen_at: datetime | None = None  # of when the picture is
+    _froze_at: datetime | None = None
     _since_freeze: Marks = Marks()
 
     def compose_body(self) -> Iterable[Widget]:
@@ -209,6 +212,13 @@ class SessionsScreen(FrameScreen):
 
         self.app.push_screen(TimeRangeScreen(self.state.query.chosen, today=self.now().date()), chosen)
 
+    def show_zone(self, zone: Zone) -> None:
+        """A time in the filter is one of the zone that is shown."""
+        self.query_one(FilterBar).show_zone(zone.info)
+        self.view = replace(self.view, filter=parse(self.view.filter.text, zone=zone.info))
+        super().show_zone(zone)
+        self._tell_frozen()
+
     # Order and filter.
 
     def _look(self, view: TableView) -> None:
@@ -348,24 +358,16 @@ class SessionsScreen(FrameScreen):
         else:
             self._look(replace(self.view, page=page))
 
+    def _tell_frozen(self) -> None:
+        at = self.zone.time(self._froze_at)
+        more = f": polling goes on, the picture stands still. {self.keymap.key('freeze')} catches up."
+        said: Cell = (("‖ ", Tone.WARN), (f"frozen at {at}", Tone.STRONG), (more, Tone.PLAIN))
+        self.query_one("#frozen", Lines).show((said, ()))
+
     def action_freeze(self) -> None:
-        banner = self.query_one("#frozen", Lines)
         if self._frozen is None:
-            self._frozen, self._frozen_at = self.state, self.state.fetched_at
-            at = self.zone.time(self.now())
-            banner.show(
-                (
-                    (
-                        ("‖ ", Tone.WARN),
-                        (f"frozen at {at}", Tone.STRONG),
-                        (
-                            f": polling goes on, the picture stands still. {self.keymap.key('freeze')} catches up.",
-                            Tone.PLAIN,
-                        ),
-                    ),
-                    (),
-                )
-            )
+            self._frozen, self._frozen_at, self._froze_at = self.state, self.state.fetched_at, self.now()
+            self._tell_frozen()
         else:
             before = {session.session_id: session for session in self._frozen.catalog.sessions}
             found = changes(before, self.state.catalog.sessions, since=self._frozen_at)
@@ -379,7 +381,7 @@ class SessionsScreen(FrameScreen):
                     f" {self.keymap.key('next_change')} goes to the next"
                 )
             )
-        banner.display = self._frozen is not None
+        self.query_one("#frozen").display = self._frozen is not None
         self._show_frame()
 
     def action_feed(self) -> None:

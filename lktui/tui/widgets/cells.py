@@ -35,9 +35,9 @@ class CellWidget(Widget):
         if not over:
             return style
         base = self.get_component_rich_style(over)
-        if tone in _NEUTRAL:
+        if tone in _NEUTRAL or base.reverse:  # reversed, a colour would be the ground
             return base
-        return style + Style(bgcolor=base.bgcolor, bold=base.bold or style.bold, reverse=base.reverse)
+        return style + Style(bgcolor=base.bgcolor, bold=base.bold or style.bold)
 
 
 class Lines(CellWidget):

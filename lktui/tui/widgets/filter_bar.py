@@ -51,6 +51,9 @@ class FilterBar(Vertical):
         self._history = history
         self._place = 0
 
+    def show_zone(self, zone: tzinfo | None) -> None:
+        self._zone = zone
+
     def compose(self) -> ComposeResult:
         field = Input(placeholder="room, id, active, people>2, in>10MB, duration>1h, …", compact=True)
         field.cursor_blink = False
