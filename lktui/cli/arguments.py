@@ -47,6 +47,7 @@ def parser() -> Parser:
         default=None,
         help="draw with ASCII alone, or not (as the locale says)",
     )
+    top.add_argument("--wall", action="store_true", help="begin with big numbers, for a monitor across the room")
     top.add_argument("--no-mouse", dest="mouse", action="store_false", default=None, help="leave the mouse alone")
     top.add_argument(
         "--fresh", action="store_true", help="begin without the sort, filter, range and columns of last time"

@@ -113,6 +113,7 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
             pseudonyms=pseudonyms,
             privacy=bool(options.privacy),
             projects=ProjectChoices(options, access),
+            wall=options.wall,
         )
         app.use_keys(keymap)
         code = await app.run_async(mouse=settings.mouse)

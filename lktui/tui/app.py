@@ -29,6 +29,7 @@ from lktui.tui.screens.palette import PaletteScreen
 from lktui.tui.screens.projects import ProjectsScreen
 from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.screens.theme import ThemeScreen
+from lktui.tui.screens.wall import WallScreen
 from lktui.tui.table_view import TableView
 from lktui.view import text
 from lktui.view.times import Zone
@@ -77,6 +78,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         pseudonyms: Callable[[], Pseudonyms] = lambda: Pseudonyms(os.urandom(KEY_LENGTH)),
         privacy: bool = False,
         projects: Projects | None = None,
+        wall: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(looks or Looks(), frame_diff=frame_diff)
@@ -92,6 +94,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self._pseudonyms = pseudonyms
         self.hides = pseudonyms() if privacy else None
         self._bundles: Bundles | None = None
+        self._begins_on_wall = wall
         self._notice = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[object]] = set()
@@ -122,6 +125,8 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self._polling = self.run_worker(self._poll(), name="monitor", exit_on_error=True)
         self.set_interval(1.0, self._tick)
         self.set_timer(SETTLED, self._settled)
+        if self._begins_on_wall:
+            self.action_wall()
 
     def _settled(self) -> None:
         """The first screen is there: what nobody waits for may begin."""
@@ -225,10 +230,11 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
 
     def _observe(self, state: State) -> None:
         seen = self.watched.observe(state, self.now())
-        sessions = self._sessions
-        sessions.observation = self.watched.observation
+        for screen in self._screen_stack:
+            if isinstance(screen, FrameScreen):
+                screen.observation = self.watched.observation
         if seen.poll:
-            sessions.poll_seen()
+            self._sessions.poll_seen()
         if seen.rings:
             self.bell()
 
@@ -418,6 +424,14 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
             if isinstance(screen, FrameScreen):
                 screen.hide(self.hides, self.monitor.state)
         self.say("names are hidden" if self.hides else "names are shown")
+
+    def action_wall(self) -> None:
+        if isinstance(self._frame, WallScreen):
+            self.pop_screen()
+            if self._frame is not None:
+                self._frame.show(self.monitor.state)
+        else:
+            self.push_screen(self._framed(WallScreen))
 
     def action_zone(self) -> None:
         self.zone = Zone() if self.zone.info is UTC else Zone(UTC)

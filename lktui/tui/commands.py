@@ -121,6 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sessions", (), "the sessions that match a filter; without one, all", Scope.EVERYWHERE, takes="[FILTER]"),
     Command("session", (), "open a session by its id, also one of another range", Scope.EVERYWHERE, takes="ID"),
     Command("range", (), "show a range of UTC days: today, 3d, 2026-11-20 …", Scope.EVERYWHERE, takes="FIRST [LAST]"),
+    Command("wall", ("W",), "big numbers for a monitor across the room, and back", Scope.EVERYWHERE),
     Command("zone", ("u",), "times in UTC or in the local zone", Scope.EVERYWHERE),
     Command("help", ("question_mark",), "these keys", Scope.EVERYWHERE, "help"),
     Command("quit", ("q",), "quit", Scope.EVERYWHERE, "quit"),

@@ -177,6 +177,54 @@ def test_choosing_a_theme(snap_compare: SnapCompare, apps: SimulatedApps) -> Non
     assert snap_compare(apps(), terminal_size=(80, 24), run_before=choose)
 
 
+@pytest.mark.parametrize(
+    ("size", "theme", "ascii_only"),
+    [
+        ((60, 20), "lktui-dark", False),
+        ((80, 24), "lktui-dark", False),
+        ((120, 40), "lktui-dark", False),
+        ((300, 80), "lktui-light", False),
+        ((100, 30), "lktui-ansi", True),
+    ],
+    ids=["60x20", "80x24", "120x40", "300x80", "ascii"],
+)
+def test_wall(
+    snap_compare: SnapCompare, server: DemoServer, *, size: tuple[int, int], theme: str, ascii_only: bool
+) -> None:
+    clock = StandingClock()
+    watched = (("recording nobody", "egress:active people=0"), ("long call", "active duration>30m"))
+    alerts = tuple(Alert(name, parse(text, zone=UTC)) for name, text in watched)
+
+    async def watch(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("W")
+        for _ in range(8):
+            clock.advance(seconds=45)
+            await refreshed(pilot)
+        clock.advance(seconds=10)
+        app_of(pilot)._tick()
+        await pilot.pause()
+
+    app = SimulatedApps(server, clock)(alerts=alerts, theme=theme, ascii_only=ascii_only)
+    assert snap_compare(app, terminal_size=size, run_before=watch)
+
+
+def test_stale_wall(snap_compare: SnapCompare, server: DemoServer) -> None:
+    clock = StandingClock()
+
+    async def wait(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("W")
+        server.faults.add("bad-key")
+        await pilot.press("r")
+        await until(pilot, lambda: app_of(pilot).monitor.state.error is not None, "the failure")
+        clock.advance(seconds=150)
+        await until(pilot, lambda: pilot.app.screen.has_class("stale"), "the tint")
+        await pilot.pause()
+
+    assert snap_compare(SimulatedApps(server, clock)(refresh=60), terminal_size=(80, 24), run_before=wait)
+
+
 def test_ascii(snap_compare: SnapCompare, apps: SimulatedApps) -> None:
     async def choose(pilot: Pilot[int]) -> None:
         await loaded(pilot)

@@ -62,6 +62,7 @@ class AppFactory(Protocol):
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
         privacy: bool = False,
+        wall: bool = False,
         ask_rooms: bool = False,
         projects: Projects | None = None,
     ) -> LktuiApp: ...
@@ -87,6 +88,7 @@ class SimulatedApps:
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
         privacy: bool = False,
+        wall: bool = False,
         ask_rooms: bool = False,
         projects: Projects | None = None,
     ) -> LktuiApp:
@@ -111,6 +113,7 @@ class SimulatedApps:
             looks=Looks(theme or DARK.name, keep_theme=keep_theme, ascii=ascii_only),
             warnings=warnings,
             privacy=privacy,
+            wall=wall,
             projects=projects,
             now=clock.now,
         )
