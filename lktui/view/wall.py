@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 IN_A_ROW = 3
 WIDEST = ("9999", "9.99")  # what a tile has room for, so that it stays where it is: a count, a rate
 LABEL = 1  # lines
-TALLEST = 4  # lines of a sparkline
+TALLEST = 8  # lines of a sparkline
 FEED = 3  # lines at least
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 WALL_COLUMNS = tuple(column for column in FEED_COLUMNS if column.name != "id")
@@ -39,15 +39,16 @@ class Tile:
 
 
 def tiles(history: History, fetched_at: datetime | None, now: datetime, *, stale: bool) -> tuple[Tile, ...]:
-    """What the wall shows big; `fetched_at` is of when the numbers are."""
-    success = history.connection_success()
+    """What the wall shows big: the numbers of the last poll that succeeded, which was at `fetched_at`."""
+    last = next((sample for sample in reversed(history.samples) if sample is not None), None)
+    success = None if last is None else last.connection_success
     age, unit = _age(None if fetched_at is None else now - fetched_at)
     return (
-        _count("active sessions", history.active()),
-        _count("people", history.people()),
-        Tile("connected, %", _percent(success.last), success),
-        _rate("in", history.rate_in()),
-        _rate("out", history.rate_out()),
+        _count("active sessions", None if last is None else last.active, history.active()),
+        _count("people", None if last is None else last.people.value, history.people()),
+        Tile("connected, %", _percent(success), history.connection_success()),
+        _rate("in", None if last is None else last.rate_in.value, history.rate_in()),
+        _rate("out", None if last is None else last.rate_out.value, history.rate_out()),
         Tile(
             f"{'▲ stale: ' if stale else ''}{unit} old",
             age,
@@ -137,20 +138,18 @@ def _feed(events: Sequence[FeedEvent], width: int, zone: Zone, now: datetime) ->
     return [tuple(line_of(row, placed, each)) for row in feed_rows(events[:100])]
 
 
-def _count(label: str, series: Series) -> Tile:
-    value = series.last
+def _count(label: str, value: float | None, series: Series) -> Tile:
     if value is None:
-        return Tile(label, units.UNKNOWN)
+        return Tile(label, units.UNKNOWN, series)
     number = units.short_count(round(value)) if value >= 10_000 else str(round(value))
     digits = number.strip(">kMGT")
     unit = number[-1] if number[-1].isalpha() else ""
     return Tile(f"{label}{unit and ', '}{unit}", digits, series)
 
 
-def _rate(label: str, series: Series) -> Tile:
-    value = series.last
+def _rate(label: str, value: float | None, series: Series) -> Tile:
     if value is None:
-        return Tile(label, units.UNKNOWN)
+        return Tile(label, units.UNKNOWN, series)
     number, unit = units.rate(value).lstrip(">").split()
     return Tile(f"{label}, {unit}", number, series)
 

@@ -188,9 +188,7 @@ def test_choosing_a_theme(snap_compare: SnapCompare, apps: SimulatedApps) -> Non
     ],
     ids=["60x20", "80x24", "120x40", "300x80", "ascii"],
 )
-def test_wall(
-    snap_compare: SnapCompare, server: DemoServer, *, size: tuple[int, int], theme: str, ascii_only: bool
-) -> None:
+def test_wall(snap_compare: SnapCompare, *, size: tuple[int, int], theme: str, ascii_only: bool) -> None:
     clock = StandingClock()
     watched = (("recording nobody", "egress:active people=0"), ("long call", "active duration>30m"))
     alerts = tuple(Alert(name, parse(text, zone=UTC)) for name, text in watched)
@@ -202,11 +200,12 @@ def test_wall(
             clock.advance(seconds=45)
             await refreshed(pilot)
         clock.advance(seconds=10)
-        app_of(pilot)._tick()
+        await pilot.pause(1.2)
         await pilot.pause()
 
-    app = SimulatedApps(server, clock)(alerts=alerts, theme=theme, ascii_only=ascii_only)
-    assert snap_compare(app, terminal_size=size, run_before=watch)
+    with DemoServer(WORLD, clock=clock.now) as server:
+        app = SimulatedApps(server, clock)(alerts=alerts, theme=theme, ascii_only=ascii_only)
+        assert snap_compare(app, terminal_size=size, run_before=watch)
 
 
 def test_stale_wall(snap_compare: SnapCompare, server: DemoServer) -> None:
