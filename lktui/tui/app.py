@@ -403,8 +403,11 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         """Sends it to the terminal's clipboard; whether the terminal takes it, nobody tells us."""
         if self._driver is not None:
             self._driver.write(clipboard.copy_sequences(content, os.environ))
-        self._in_background(clipboard.load_tmux_buffer(content, os.environ))
-        self.say(f"{what}: sent to the terminal")
+
+        async def tell() -> None:
+            self.say(f"{what}: {await clipboard.outcome(content, os.environ)}")
+
+        self._in_background(tell())
 
     def _in_background(self, doing: Coroutine[object, object, object]) -> None:
         task = asyncio.create_task(doing)
