@@ -36,6 +36,7 @@ def looks_of(settings: Settings, environ: Mapping[str, str], home: Path, *, fres
         keep_theme,
         light=terminal.is_light(environ),
         ascii=is_ascii(settings.ascii, environ),
+        coarse=terminal.is_remote(environ),
     )
 
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 MESSAGE_SECONDS = 5.0
 SETTLED = 0.5  # seconds after which the first screen has been drawn, and loading the rest disturbs nobody
+COARSELY = 5  # seconds between what is drawn for time alone over SSH
 REMEMBERED_AFTER = 1.0  # seconds: typing a filter is one change
 INTERRUPTED = 130
 LATER = "lktui.tui.screens.session", "lktui.tui.bundles"  # what the first screen does not need takes as long to load
@@ -96,6 +97,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self._bundles: Bundles | None = None
         self._begins_on_wall = wall
         self._notice = 0
+        self._ticks = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[object]] = set()
         self._commands: list[str] = []  # that were typed
@@ -249,8 +251,17 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         return frames[-1] if frames else None
 
     def _tick(self) -> None:
-        if (frame := self._frame) is not None:
-            frame.tick()
+        """Over SSH time alone is drawn seldom, but that what is shown has become stale at once."""
+        self._ticks += 1
+        if (frame := self._frame) is None:
+            return
+        if (
+            self.looks.coarse
+            and self._ticks % COARSELY
+            and frame.has_class("stale") == frame.state.is_stale(self.now())
+        ):
+            return
+        frame.tick()
 
     def say(self, message: str) -> None:
         """A message in the status line, for a few seconds."""

@@ -23,7 +23,8 @@ class Looks:
     """`theme` was asked for by name and has to exist; `kept_theme` was chosen in another run, and may be gone.
 
     `keep_theme` takes what is chosen in this one; it may raise an LktuiError. `light` is what the terminal says of its
-    background. `ascii` is for terminals that take nothing else.
+    background. `ascii` is for terminals that take nothing else, `coarse` for links on which every byte is one too
+    many: what changes with time alone is drawn less often.
     """
 
     theme: str | None = None
@@ -31,6 +32,7 @@ class Looks:
     keep_theme: Callable[[str], None] | None = None
     light: bool = False
     ascii: bool = False
+    coarse: bool = False
 
 
 class Uncoloured(LineFilter):
