@@ -125,6 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("zone", ("u",), "times in UTC or in the local zone", Scope.EVERYWHERE),
     Command("help", ("question_mark",), "these keys", Scope.EVERYWHERE, "help"),
     Command("quit", ("q",), "quit", Scope.EVERYWHERE, "quit"),
+    Command("suspend_process", ("ctrl+z",), "back to the shell; fg brings it back", Scope.EVERYWHERE),
     Command("interrupt", ("ctrl+c",), "quit at once, from anywhere", Scope.EVERYWHERE),
 )
 
@@ -142,12 +143,13 @@ def in_scope(*scopes: Scope) -> Iterator[Command]:
     return (command for command in COMMANDS if command.scope in scopes)
 
 
+URGENT = ("interrupt", "suspend_process")
+
+
 def bindings(scope: Scope) -> list[Binding]:
-    """The bindings of a scope; only the interrupt works above everything else."""
+    """The bindings of a scope; what a terminal itself has keys for works above everything else."""
     return [
-        binding(command.id, command.id, priority=command.id == "interrupt")
-        for command in in_scope(scope)
-        if command.keys
+        binding(command.id, command.id, priority=command.id in URGENT) for command in in_scope(scope) if command.keys
     ]
 
 

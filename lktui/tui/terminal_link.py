@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RESET = "\x1b[r\x1b[m"  # margins and look; the cursor goes anywhere
+PLAIN = "\x1b[m"  # for the shell, whose cursor is back where it was
 QUESTION = "\x1b[?2026$p"  # Textual asks it at the start as well, and understands the answer
 WINDOW = 1024  # bytes between two questions, and after one that waits for its answer
 BURST = 0.5  # seconds without output after which nothing is on its way
@@ -48,7 +49,7 @@ class Link(WriterThread):
             super().write(text)
 
     def stop(self) -> None:
-        self.write(RESET)
+        self.write(PLAIN)
         self.stopped = True
         super().stop()
 
@@ -62,6 +63,7 @@ class Link(WriterThread):
             self._carry_on()
             while (text := self._queue.get()) is not None:
                 self._write(text)
+            self._file.flush()  # whoever stops the process next, as ctrl+z does, must find all of it written
         self.stopped = True
 
     def _carry_on(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -28,12 +29,16 @@ def server() -> Iterator[DemoServer]:
         yield serving
 
 
+_MOVES = re.compile(r"\x1b\[[0-9;]*[A-HJKLMSTXadfr]")
+
+
 def assert_ends(terminal: Terminal, code: int) -> None:
     began = time.monotonic()
     assert terminal.wait_exit() == code
     assert time.monotonic() - began < AT_ONCE
     assert terminal.left_over() == []
     assert "Traceback" not in terminal.last_words()
+    assert _MOVES.findall(terminal.last_words()) == []  # the shell's cursor is where it was before
 
 
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", INTERRUPTED)])

@@ -38,6 +38,7 @@ KEYS = {
     "backspace": b"\x7f",
     "escape": b"\x1b",
     "ctrl+c": b"\x03",
+    "ctrl+z": b"\x1a",
 }
 
 # Makes the terminal the controlling one of the new session, so that it gets ctrl+c and changes of size, and only then

@@ -27,7 +27,7 @@ from lktui.tui import quiet_app
 from lktui.tui.quiet_app import QuietApp
 from lktui.tui.quiet_display import QuietDisplay, _is_known, knows_textual
 from lktui.tui.terminal_cells import Surprise
-from lktui.tui.terminal_link import FAREWELL, PATIENCE, QUESTION, RESET, WINDOW, Echo, Link
+from lktui.tui.terminal_link import FAREWELL, PATIENCE, PLAIN, QUESTION, WINDOW, Echo, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,7 +186,7 @@ async def test_a_link_carries_on_and_tells_when_it_is_free() -> None:
     assert file.taken == "before frame "
     await asyncio.to_thread(link.stop)
     link.write("too late")
-    assert file.taken == f"before frame {RESET}"
+    assert file.taken == f"before frame {PLAIN}"
 
 
 async def test_one_frame_waits_and_it_is_the_newest() -> None:
