@@ -106,7 +106,10 @@ def _row(row: Sequence[Tile], width: int, scale: Scale, bars: int) -> list[Cell]
 def _tile(tile: Tile, width: int, scale: Scale, bars: int) -> list[Cell]:
     lines: list[Cell] = [cell(text.cut(tile.label, width), Tone.WARN if tile.tone is Tone.WARN else Tone.DIM)]
     tone = tile.tone if tile.number != units.UNKNOWN else Tone.DIM
-    lines += [cell(line, tone) for line in big(tile.number, scale)]
+    number = big(tile.number, scale)
+    if cells(tile.number, scale) > width:  # a number that is cut off would be another one
+        number = [tile.number, *[""] * (len(number) - 1)]
+    lines += [cell(line, tone) for line in number]
     if tile.series is None:
         return lines + [()] * bars
     if bars > 1:  # the first of them keeps it away from the number

@@ -107,6 +107,12 @@ def test_a_big_number_is_as_wide_as_it_says(scale: Scale) -> None:
         assert len(lines) == 5 * scale.height
 
 
+@pytest.mark.parametrize("width", [24, 36, 48])
+def test_where_blocks_do_not_fit_a_number_stands_in_letters(width: int) -> None:
+    lines = drawn(History().added(sample(active=1111, people=7)), (width, 12))
+    assert "".join(piece for piece, _ in lines[1]).startswith("1111 ")
+
+
 def test_every_digit_looks_different() -> None:
     assert len({tuple(big(digit, Scale(1, 1))) for digit in "0123456789"}) == 10
 
