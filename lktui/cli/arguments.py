@@ -40,7 +40,7 @@ def parser() -> Parser:
         parents=list(flags.values()),
     )
     top.add_argument("--version", action="version", version=f"lktui {__version__}")
-    top.add_argument("--theme", metavar="NAME", help="one of Textual's themes")
+    top.add_argument("--theme", metavar="NAME", help="one of our own themes or of Textual's")
     top.add_argument(
         "--ascii",
         action=argparse.BooleanOptionalAction,
