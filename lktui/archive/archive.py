@@ -10,11 +10,12 @@ from lktui.archive.thread import JobThread
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Future
     from datetime import date
     from pathlib import Path
 
+    from lktui.analysis.findings import Thresholds
     from lktui.analysis.overview import ProjectSample
     from lktui.archive.keeper import Keeper
     from lktui.archive.reader import Reader
@@ -131,6 +132,26 @@ class Archive:
             return reading.find(connection, project, needle)
 
         return await self._read(found)
+
+    async def final(self) -> frozenset[str]:
+        """Ids of the sessions of which a detail is kept that no longer changes."""
+
+        def final(connection: sqlite3.Connection, project: int) -> frozenset[str]:
+            from lktui.archive import reading  # noqa: PLC0415
+
+            return reading.final(connection, project)
+
+        return await self._read(final)
+
+    async def flags(self, session_ids: Sequence[str], thresholds: Thresholds) -> dict[str, list[str]]:
+        """What the rules find in the details that are kept of these sessions."""
+
+        def flags(connection: sqlite3.Connection, project: int) -> dict[str, list[str]]:
+            from lktui.archive import reading  # noqa: PLC0415
+
+            return reading.flags(connection, project, session_ids, thresholds)
+
+        return await self._read(flags)
 
     async def extent(self) -> Extent:
         """How much there is."""

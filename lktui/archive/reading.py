@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from lktui.analysis.findings import flags_of
 from lktui.analysis.fold import folded
 from lktui.archive.rows import (
     APPEARANCE_COLUMNS,
@@ -21,13 +22,16 @@ from lktui.errors import BadPayload
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
     from datetime import date
 
+    from lktui.analysis.findings import Thresholds
     from lktui.analysis.people import Appearance
     from lktui.model import Session, SessionDetail
 
 MOST_PEOPLE = 200  # found by one search: a letter alone would match all there are
 MOST_APPEARANCES = 5_000
+MOST_SESSIONS = 50_000
 _WIDTH = len(SESSION_COLUMNS.split(", "))
 _SESSION = ", ".join(f"s.{column}" for column in SESSION_COLUMNS.split(", "))
 _APPEARANCE = ", ".join(f"a.{column}" for column in APPEARANCE_COLUMNS.split(", "))
@@ -81,14 +85,17 @@ def project_number(connection: sqlite3.Connection, server: str, project_id: str)
 def sessions_of(
     connection: sqlite3.Connection, project: int, start: date | None = None, end: date | None = None
 ) -> list[ArchivedSession]:
-    """Newest first; those that began on these UTC days, both included, and those of which that is not known."""
+    """Newest first; those that began on these UTC days, both included, and those of which that is not known.
+
+    At most MOST_SESSIONS, which a table can still hold.
+    """
     first = micros(datetime.combine(start, time(), UTC)) if start else -(1 << 62)
     after = micros(datetime.combine(end, time(), UTC) + timedelta(days=1)) if end else 1 << 62
     rows = connection.execute(
         f"SELECT s.seen, {_SESSION} FROM sessions s"
         " WHERE s.project = ? AND (s.created IS NULL OR s.created >= ? AND s.created < ?)"
-        " ORDER BY s.created IS NULL, s.created DESC, s.session_id",
-        (project, first, after),
+        " ORDER BY s.created IS NULL, s.created DESC, s.session_id LIMIT ?",
+        (project, first, after, MOST_SESSIONS),
     )
     return [ArchivedSession(session_of(row[1:]), moment(row[0])) for row in rows]
 
@@ -110,6 +117,27 @@ def detail(connection: sqlite3.Connection, project: int, session_id: str) -> Arc
         return ArchivedDetail(session, detail_of(session_id, body), moment(fetched), final=bool(final))
     except BadPayload:  # kept by another lktui, which could read more than this one
         return ArchivedDetail(session, None, moment(fetched), final=False)
+
+
+def final(connection: sqlite3.Connection, project: int) -> frozenset[str]:
+    """Ids of the sessions whose detail no longer changes."""
+    rows = connection.execute(
+        "SELECT s.session_id FROM details d JOIN sessions s ON s.session = d.session WHERE d.final AND s.project = ?",
+        (project,),
+    )
+    return frozenset(session_id for (session_id,) in rows)
+
+
+def flags(
+    connection: sqlite3.Connection, project: int, session_ids: Iterable[str], thresholds: Thresholds
+) -> dict[str, list[str]]:
+    """What the rules find in the details that are kept of these sessions, by session id."""
+    found = {}
+    for session_id in session_ids:
+        kept = detail(connection, project, session_id)
+        if kept is not None and kept.detail is not None:
+            found[session_id] = flags_of(kept.session, kept.detail, kept.fetched_at, thresholds)
+    return found
 
 
 def find(connection: sqlite3.Connection, project: int, needle: str) -> Found:

@@ -265,7 +265,7 @@ class Background:
                 return None
             if now < self._not_before:
                 return self._not_before - now
-            kept = 0 if urgent else self._reserve(now)
+            kept = 0 if urgent else self.reserve(now)
             room = self._budget.left(now) - kept
             if room <= 0:
                 self.waits_for_budget = True
@@ -276,7 +276,8 @@ class Background:
                 self._sent(page, purpose)
         return None
 
-    def _reserve(self, now: float) -> int:
+    def reserve(self, now: float) -> int:
+        """How many requests are kept for the polls to come."""
         return plan.reserve(self._budget.limit, self.refresh, self._spent, self._budget.planned(now))
 
     def _next_pages(self, catalog: Catalog) -> tuple[list[int], Purpose, bool]:

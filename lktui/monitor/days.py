@@ -118,18 +118,27 @@ def parse_day(text: str, today: date) -> date:
         raise ValueError(message) from None
 
 
-def parse_days(start: str, end: str, today: date) -> Days:
-    """Two typed dates, either of them empty. Raises ValueError with words for the user."""
+def is_beyond_the_api(days: Days, today: date) -> bool:
+    """Whether they begin, or end, before what the API keeps."""
+    first = days.start or days.end
+    return first is not None and first < today - timedelta(days=KEPT_DAYS)
+
+
+def parse_days(start: str, end: str, today: date, *, kept: bool = False) -> Days:
+    """Two typed dates, either of them empty; `kept` if older ones than the API has will do.
+
+    Raises ValueError with words for the user.
+    """
     first = parse_day(start, today) if start.strip() else None
     last = parse_day(end, today) if end.strip() else None
     earliest = today - timedelta(days=KEPT_DAYS)
-    if first is not None and first < earliest:
+    if first is not None and first < earliest and not kept:
         message = f"the API keeps {KEPT_DAYS} days: start at {earliest} or later"
         raise ValueError(message)
     if first is not None and first > today:
         message = f"{first} is in the future (it is {today} in UTC)"
         raise ValueError(message)
-    if last is not None and last < (first or earliest):
+    if last is not None and last < (first or (last if kept else earliest)):
         message = f"the end {last} lies before {'the start ' + str(first) if first else 'what the API keeps'}"
         raise ValueError(message)
     return Days(first, last)

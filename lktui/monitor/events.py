@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lktui.errors import ApiError, ArchiveError
     from lktui.model import LiveRooms, Session, SessionDetail
     from lktui.monitor.catalog import Catalog
-    from lktui.monitor.state import Progress, Query
+    from lktui.monitor.state import Hunt, Progress, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,13 @@ class SessionsLoaded:
 @dataclass(frozen=True, slots=True)
 class Progressed:
     progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Hunted:
+    """Details of many sessions are being fetched, and it is so far."""
+
+    hunt: Hunt
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,7 @@ Event = (
     | SessionsFetched
     | SessionsLoaded
     | Progressed
+    | Hunted
     | BudgetChanged
     | SessionRecalled
     | SessionFetched

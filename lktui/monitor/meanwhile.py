@@ -84,6 +84,9 @@ class Meanwhile:
         return seconds
 
     def _load(self, client: Client) -> float | None:
+        hunt = self._picture.state.hunt
+        if hunt is not None and hunt.running:
+            return None  # the user waits for that
         now = self._clock.monotonic()
         self._budget.recover(now)
         return self._background.send(client, self._listing.known, self._clock.now().date(), now)

@@ -15,6 +15,7 @@ from lktui.monitor import events as ev
 from lktui.monitor import schedule
 from lktui.monitor.background import Background
 from lktui.monitor.details import Details
+from lktui.monitor.hunting import Hunting
 from lktui.monitor.listing import Listing
 from lktui.monitor.meanwhile import Client, Meanwhile
 from lktui.monitor.picture import Picture
@@ -25,8 +26,10 @@ from lktui.monitor.timetable import Timetable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
 
     from lktui.errors import ArchiveError
+    from lktui.model import SessionDetail
     from lktui.monitor.days import DateRange
     from lktui.monitor.loading import Source
     from lktui.monitor.store import DetailStore
@@ -80,6 +83,9 @@ class Monitor:
         self._timetable = Timetable(self._clock)
         self._details = Details(self._picture, store, self._clock, ask=self._ask_detail, woken=self._woken)
         self._listing = Listing(self._picture, self._background, self._clock)
+        self._hunting = Hunting(
+            self._picture, store, self._timetable, self._background, self._budget, self._clock, self._woken
+        )
         self._meanwhile = Meanwhile(
             self._picture,
             self._listing,
@@ -110,11 +116,16 @@ class Monitor:
                         error = self._meanwhile.take_in(client)
                         if error is not None:
                             self._failed_meanwhile(error)
-                        waits = self._meanwhile.send(client), self._timetable.seconds_to_wait
+                        error = self._hunting.take_in()
+                        if error is not None:
+                            self._failed_hunting(error)
+                        seconds = self._hunting.send(client)
+                        waits = seconds, self._meanwhile.send(client), self._timetable.seconds_to_wait
                         shortest = min((seconds for seconds in waits if seconds is not None), default=None)
                         await self._clock.wait(self._woken, shortest)
             finally:
                 self._details.forget()
+                await self._hunting.close()
                 await self._meanwhile.close()
 
     def hold(self) -> None:
@@ -169,6 +180,16 @@ class Monitor:
         if self.state.progress is not None and not self.state.progress.complete:
             self._background.stop()
             self._meanwhile.tell_progress()
+
+    def look_through(self, session_ids: Iterable[str], hunted: Callable[[SessionDetail, datetime], None]) -> None:
+        """Fetches these sessions' details, in this order; each is given to `hunted` as it comes.
+
+        Polls come first, and what else is loaded in the background comes after it.
+        """
+        self._hunting.begin(session_ids, hunted)
+
+    def stop_looking(self) -> None:
+        self._hunting.stop()
 
     def open_session(self, session_id: str) -> None:
         """Watches a session; its detail is fetched at once, before the list if that is due."""
@@ -310,6 +331,14 @@ class Monitor:
             self._budget.shrink(now)
             self._timetable.leave_alone(max(wait, schedule.BACKOFF_START))
             self._announce()
+
+    def _failed_hunting(self, error: ApiError) -> None:
+        if error.fatal:
+            self._hunting.stop()
+        if error.fatal or isinstance(error, RateLimited) or error.retry_after is not None:
+            self._failed_meanwhile(error)
+        else:
+            self._hunting.back_off(self._random.random())
 
     def _failed(self, error: ApiError) -> None:
         wait = schedule.backoff(self.state.failures + 1, self._random.random())

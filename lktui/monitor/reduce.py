@@ -45,6 +45,8 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
             return _with_more(state, catalog)
         case ev.Progressed(progress):
             return state if progress == state.progress else replace(state, progress=progress)
+        case ev.Hunted(hunt):
+            return state if hunt == state.hunt else replace(state, hunt=hunt)
         case ev.BudgetChanged(budget, used_up):
             same = (budget, used_up) == (state.budget, state.budget_used_up)
             return state if same else replace(state, budget=budget, budget_used_up=used_up)

@@ -11,6 +11,7 @@ from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import DateRange, Preset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from lktui.analysis.ghosts import RoomAnswer
@@ -73,6 +74,23 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Hunt:
+    """How far the details of many sessions are fetched: `done` of `total`, `failed` of them not there in the API."""
+
+    done: int
+    total: int
+    failed: int = 0
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """That the sessions are those that were kept, and when each of them was seen as it is shown, by id."""
+
+    seen_at: Mapping[str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What is known, how old it is, and what happens next.
 
@@ -112,6 +130,8 @@ class State:
     token_renewable: bool = True
     clock_off: timedelta | None = None  # how far this machine's clock is behind the server's
     notice: Notice | None = None
+    hunt: Hunt | None = None  # None before the first one
+    archived: Archived | None = None  # the list is not the API's
     archive_error: ArchiveError | None = None
     archive_error_seen: bool = False  # by the user
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms
-from lktui.errors import LktuiError
+from lktui.errors import ArchiveError, LktuiError
 from lktui.monitor import schedule
-from lktui.monitor.days import kept_word
+from lktui.monitor.days import days_of, kept_word
 from lktui.tui import clipboard, messages
 from lktui.tui import command_line as typed
 from lktui.tui.commands import Scope, bindings
@@ -41,11 +41,14 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from lktui.monitor.days import DateRange
     from lktui.monitor.monitor import Monitor
     from lktui.monitor.state import State
+    from lktui.tui.archive_view import ArchiveView
     from lktui.tui.bundles import Bundles
     from lktui.tui.commands import Command
     from lktui.tui.project_watch import Projects, ProjectWatch
+    from lktui.tui.search import Search
     from lktui.view.project import Project, ProjectChoice
 
 MESSAGE_SECONDS = 5.0
@@ -53,7 +56,8 @@ SETTLED = 0.5  # seconds after which the first screen has been drawn, and loadin
 COARSELY = 5  # seconds between what is drawn for time alone over SSH
 REMEMBERED_AFTER = 1.0  # seconds: typing a filter is one change
 INTERRUPTED = 130
-LATER = "lktui.tui.screens.session", "lktui.tui.bundles"  # what the first screen does not need takes as long to load
+# what the first screen does not need takes as long to load
+LATER = "lktui.tui.screens.session", "lktui.tui.bundles", "lktui.tui.search", "lktui.tui.archive_view"
 
 
 class LktuiApp(DressedApp[int], inherit_bindings=False):
@@ -96,11 +100,18 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self.hides = pseudonyms() if privacy else None
         self._bundles: Bundles | None = None
         self._begins_on_wall = wall
+        self._search: Search | None = None
         self._notice = 0
         self._ticks = 0
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[object]] = set()
         self._commands: list[str] = []  # that were typed
+
+    @property
+    def state(self) -> State:
+        """What the screens show: the worker's state, or what was kept, laid over it."""
+        state = self.monitor.state
+        return state if self.watched.archive_view is None else self.watched.archive_view.over(state)
 
     @property
     def monitor(self) -> Monitor:
@@ -142,7 +153,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
 
     def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
         framed = screen(
-            self.monitor.state,
+            self.state,
             self.watched.observation,
             project=self.project,
             zone=self.zone,
@@ -220,7 +231,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         if frame is None or message.watched is not self.watched:
             return
         self._observe(state)
-        frame.show(state)
+        frame.show(self.state if self.watched.archive_view is not None else state)
         if self._bundles is not None:
             self._bundles.look()
         if self._warnings:  # now there is a status line to tell them in; all of them come again on leaving
@@ -279,7 +290,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     @on(messages.OpenSession)
     def _open(self, message: messages.OpenSession) -> None:
         self.monitor.open_session(message.session_id)
-        if isinstance(self._frame, SessionsScreen):
+        if self._frame is not None and self._frame.LISTS:
             from lktui.tui.screens.session import SessionScreen  # noqa: PLC0415 - see LATER
             from lktui.view.timeline import Pen  # noqa: PLC0415
 
@@ -291,34 +302,111 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     @on(messages.CloseSession)
     def _close(self) -> None:
         self.monitor.close_session()
-        if isinstance(self.screen, FrameScreen) and not isinstance(self.screen, SessionsScreen):
+        if isinstance(self.screen, FrameScreen) and not self.screen.LISTS:
             self.pop_screen()
-            self._sessions.show(self.monitor.state)
+            self._show_again()
+
+    def _show_again(self) -> None:
+        """The screen below is in view again, with what it was about."""
+        frame = self._frame
+        if frame is not None:
+            if frame.shown_id is not None:
+                self.monitor.open_session(frame.shown_id)
+            frame.show(self.state)
 
     @on(messages.OpenNeighbour)
     def _open_neighbour(self, message: messages.OpenNeighbour) -> None:
-        table = self._sessions.table
+        frames = [screen for screen in self._screen_stack if isinstance(screen, FrameScreen) and screen.LISTS]
         watched = self.monitor.state.open
-        target = table.neighbour(watched.session_id, message.by) if watched else None
+        target = frames[-1].neighbour(watched.session_id, message.by) if watched and frames else None
         if target is None:
             self.say("this is the last session of the page" if message.by > 0 else "this is the first session")
         else:
-            table.select(target)
             self.monitor.open_session(target)
 
     @property
     def _sessions(self) -> SessionsScreen:
         return next(screen for screen in self.screen_stack if isinstance(screen, SessionsScreen))
 
+    # Finding somebody.
+
+    def action_find(self) -> None:
+        self._begin_search("")
+
+    def _begin_search(self, needle: str) -> None:
+        from lktui.tui.screens.find import FindScreen  # noqa: PLC0415 - see LATER
+        from lktui.tui.search import Search  # noqa: PLC0415
+
+        frame = self._frame
+        if isinstance(frame, FindScreen):
+            frame.search_for(needle)
+            return
+        self._search = self._search or Search(self)
+        screen = self._framed(FindScreen)
+        assert isinstance(screen, FindScreen)  # noqa: S101 - for the type checker
+        screen.begins_with = needle
+        self.push_screen(screen)
+        self._search.begin()
+
+    @on(messages.Find)
+    def _find(self, message: messages.Find) -> None:
+        if self._search is not None:
+            self._search.find(message.needle)
+
+    @on(messages.LookThrough)
+    def _look_through(self) -> None:
+        if self._search is not None:
+            self._search.look_through()
+
+    @on(messages.StopLooking)
+    def _stop_looking(self) -> None:
+        self.monitor.stop_looking()
+
+    @on(messages.CloseFind)
+    def _close_find(self) -> None:
+        self.monitor.stop_looking()
+        if isinstance(self.screen, FrameScreen) and not isinstance(self.screen, SessionsScreen):
+            self.pop_screen()
+            self._show_again()
+
     @on(messages.TurnPage)
     def _turn_page(self, message: messages.TurnPage) -> None:
-        self.monitor.turn_page(message.by)
+        if self.watched.archive_view is None:
+            self.monitor.turn_page(message.by)
+        elif (turned := self.watched.archive_view.turned(message.by, self.monitor.state.page_size)) is not None:
+            self._show_archive(turned)
+        else:
+            self.say("this is the last page" if message.by > 0 else "this is the first page")
 
     @on(messages.ShowRange)
     def _show_range(self, message: messages.ShowRange) -> None:
+        if message.archived:
+            self.run_worker(self._read_archive(message.chosen), exit_on_error=True)
+            return
+        self._show_archive(None)
         self.monitor.show(message.chosen)
         self.watched.look_at_range(kept_word(message.chosen))
         self._remember_soon()
+
+    async def _read_archive(self, chosen: DateRange) -> None:
+        from lktui.tui.archive_view import ArchiveView  # noqa: PLC0415 - see LATER
+
+        days = days_of(chosen, self.now().date())
+        try:
+            found = await self.watched.archive.sessions(days.start, days.end)
+        except ArchiveError as error:
+            self.say(error.what)
+        else:
+            self._show_archive(ArchiveView.of(chosen, found))
+
+    def _show_archive(self, view: ArchiveView | None) -> None:
+        if view is not self.watched.archive_view:
+            self.watched.archive_view = view
+            self._sessions.show(self.state)
+
+    @on(messages.LeaveArchive)
+    def _leave_archive(self) -> None:
+        self._show_archive(None)
 
     # What the next run should know.
 
@@ -340,7 +428,10 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
 
     @on(messages.LoadMore)
     def _load_more(self) -> None:
-        self.monitor.load_more()
+        if self.watched.archive_view is None:
+            self.monitor.load_more()
+        else:
+            self.say("all that is kept of this range is here")
 
     @on(messages.StopLoading)
     def _stop_loading(self) -> None:
@@ -358,6 +449,8 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
 
     def action_refresh(self) -> None:
         self.monitor.refresh()
+        if self.watched.archive_view is not None:
+            self.run_worker(self._read_archive(self.watched.archive_view.chosen), exit_on_error=True)
 
     def action_pause(self) -> None:
         self.monitor.toggle_pause()
@@ -388,7 +481,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         if session_id:
             from lktui.tui.bundles import Bundles  # noqa: PLC0415 - see LATER
 
-            if isinstance(self._frame, SessionsScreen):
+            if self._frame is not None and self._frame.LISTS:
                 self._open(messages.OpenSession(session_id))
             self._bundles = self._bundles or Bundles(self)
             self._bundles.want(session_id)
@@ -436,14 +529,14 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self.hides = self._pseudonyms() if self.hides is None else None
         for screen in self._screen_stack:
             if isinstance(screen, FrameScreen):
-                screen.hide(self.hides, self.monitor.state)
+                screen.hide(self.hides, self.state)
         self.say("names are hidden" if self.hides else "names are shown")
 
     def action_wall(self) -> None:
         if isinstance(self._frame, WallScreen):
             self.pop_screen()
             if self._frame is not None:
-                self._frame.show(self.monitor.state)
+                self._frame.show(self.state)
         else:
             self.push_screen(self._framed(WallScreen))
 
@@ -492,9 +585,11 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
                 await self._run_command(command)
             case typed.OpenSession(session_id):
                 self.post_message(messages.OpenSession(session_id))
-            case typed.ShowRange(chosen):
+            case typed.ShowRange(chosen, archived):
                 self._back_to_sessions()
-                self.post_message(messages.ShowRange(chosen))
+                self.post_message(messages.ShowRange(chosen, archived=archived))
+            case typed.Find(needle):
+                self._begin_search(needle)
             case typed.UseTheme(name):
                 self.theme = name
                 self._keep_theme(name)

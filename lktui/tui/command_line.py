@@ -10,7 +10,7 @@ from lktui.analysis.filter import FilterError, parse
 from lktui.analysis.filter.problem import nearest
 from lktui.analysis.order import SORTABLE
 from lktui.errors import UsageError
-from lktui.monitor.days import Days, Preset, parse_days
+from lktui.monitor.days import Days, Preset, is_beyond_the_api, parse_days
 from lktui.view.formats import FORMATS
 from lktui.view.sessions import SESSION_COLUMNS
 
@@ -53,7 +53,15 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class ShowRange:
+    """`archived` is whether the API has no more of it."""
+
     chosen: DateRange
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    needle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class WatchProject:
     name: str
 
 
-Intent = Run | ShowSessions | OpenSession | ShowRange | SortBy | ShowColumns | ExportTo | UseTheme | WatchProject
+Intent = Run | ShowSessions | OpenSession | ShowRange | Find | SortBy | ShowColumns | ExportTo | UseTheme | WatchProject
 
 
 class CommandError(UsageError):
@@ -173,10 +181,14 @@ def _range(typed: Typed, around: Around) -> Intent:
     if len(words) > 2:
         raise words[2].problem("a range has a first and a last day")
     try:
-        days = parse_days(words[0].text, words[1].text if len(words) > 1 else "", around.today)
+        days = parse_days(words[0].text, words[1].text if len(words) > 1 else "", around.today, kept=True)
     except ValueError as problem:
         raise typed.problem(str(problem)) from None
-    return ShowRange(Preset.ALL if days == Days() else days)
+    return ShowRange(Preset.ALL if days == Days() else days, is_beyond_the_api(days, around.today))
+
+
+def _find(typed: Typed, _around: Around) -> Intent:
+    return Find(typed.text)
 
 
 def _sort(typed: Typed, _around: Around) -> Intent:
@@ -218,6 +230,7 @@ _READERS: dict[str, Callable[[Typed, Around], Intent]] = {
     "sessions": _sessions,
     "session": _session,
     "range": _range,
+    "find": _find,
     "sort": _sort,
     "columns": _columns,
     "export": _export,

@@ -24,6 +24,7 @@ class Scope(Enum):
     TIMELINE = "Timeline of a session"
     FINDINGS = "Findings of a session"
     RAW = "Raw answer"
+    FIND = "Find a participant"
     DIALOG = "In a dialog"
 
 
@@ -105,6 +106,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("show_findings", ("5",), "findings: what went wrong, with the evidence", Scope.SESSION),
     Command("show_raw", ("6",), "the raw answer of the API", Scope.SESSION),
     Command("narrow", ("slash",), "filter people or events, search the raw answer", Scope.SESSION, "filter"),
+    Command("search", ("slash",), "another name or identity", Scope.FIND, "name"),
+    Command("look_through", ("L",), "look through the details of the loaded sessions, too", Scope.FIND, "look through"),
+    Command("leave", ("escape", "backspace", "h", "left"), "stop looking, or back", Scope.FIND, "back"),
     Command("close", ("escape", "q", "h", "left", "backspace"), "close it", Scope.DIALOG),
     Command("refresh", ("r",), "ask the API now", Scope.EVERYWHERE, "refresh"),
     Command("pause", ("space",), "pause and resume polling", Scope.EVERYWHERE, "pause"),
@@ -115,6 +119,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy_address", ("Y",), "copy the session's dashboard address", Scope.EVERYWHERE),
     Command("open_address", ("o",), "open the session in the dashboard", Scope.EVERYWHERE, "dashboard"),
     Command("project", ("P",), "watch another project", Scope.EVERYWHERE, takes="NAME"),
+    Command("find", ("F",), "find a participant, by a part of the identity or name", Scope.EVERYWHERE, takes="NAME"),
     Command("privacy", ("H",), "hide names behind stand-ins, and show them again", Scope.EVERYWHERE),
     Command("theme", ("T",), "choose the theme", Scope.EVERYWHERE, takes="NAME"),
     Command("palette", ("ctrl+p", "colon"), "find a command, or type one", Scope.EVERYWHERE, "commands"),

@@ -51,9 +51,16 @@ class TurnPage(Message):
 
 
 class ShowRange(Message):
-    def __init__(self, chosen: DateRange) -> None:
+    """`archived` is whether what was kept is wanted instead of what the API has."""
+
+    def __init__(self, chosen: DateRange, *, archived: bool = False) -> None:
         super().__init__()
         self.chosen = chosen
+        self.archived = archived
+
+
+class LeaveArchive(Message):
+    """Back to the range of the API that was shown before."""
 
 
 class ViewChanged(Message):
@@ -78,6 +85,26 @@ class LoadMore(Message):
 
 class StopLoading(Message):
     """What is loaded is enough."""
+
+
+class Find(Message):
+    """Who has this in the identity or name, in all that is known."""
+
+    def __init__(self, needle: str) -> None:
+        super().__init__()
+        self.needle = needle
+
+
+class LookThrough(Message):
+    """Fetch the details of what is loaded, and look there, too."""
+
+
+class StopLooking(Message):
+    """What was found is enough."""
+
+
+class CloseFind(Message):
+    """Back to where the search was begun."""
 
 
 class ArchiveErrorSeen(Message):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lktui.analysis.alerts import Alert
     from lktui.analysis.findings.flags import Flags
     from lktui.monitor.monitor import Monitor
+    from lktui.tui.archive_view import ArchiveView
     from lktui.view.project import Project, ProjectChoice
 
 MANUAL_INTERVAL = 60.0  # seconds: what counts as the time between polls when the user makes them
@@ -61,6 +62,7 @@ class ProjectWatch:
         self.kept = dict(kept or {})
         self.polling: asyncio.Task[None] | None = None
         self.show: Callable[[State], None] = lambda _state: None
+        self.archive_view: ArchiveView | None = None  # what is looked at instead of the worker's state
         self._keep = keep
         self._unkept = False
         self._observed = State()

@@ -52,6 +52,8 @@ def title_line(
     rows = len(state.sessions)
     states = [status(session, now, ghost=is_ghost(session.session_id)) for session in state.sessions]
     active, ghosts = states.count(Status.ACTIVE), states.count(Status.GHOST)
+    if state.archived is not None:  # what was active then tells nothing of now
+        rows = ghosts = 0
     parts: dict[str, Piece] = {
         "active": (f"{active} of {rows} active" if rows else "", Tone.GOOD if active else Tone.DIM),
         "ghosts": (f"{ghosts} ghost{'s' if ghosts > 1 else ''}" if ghosts else "", Tone.WARN),
@@ -98,6 +100,8 @@ def _cells(pieces: Iterable[Piece]) -> int:
 
 def range_title(state: State) -> str:
     chosen = state.shown.chosen
+    if state.archived is not None:
+        return "archive" if chosen is Preset.ALL else f"archive, {title(chosen)} (UTC days)"
     return title(chosen) if chosen is Preset.ALL else f"{title(chosen)} (UTC days)"
 
 
@@ -121,6 +125,18 @@ def view_text(state: State, view: TableView, matching: int) -> str | None:
 def coverage(state: State) -> str:
     """What sort and filter do not cover, as long as not everything is loaded."""
     return "" if state.catalog.complete else ", more on the server"
+
+
+def archive_line(state: State, seen_at: datetime | None, now: datetime, keys: Keymap = DEFAULT) -> LinePair:
+    """That what is shown is not the API's; `seen_at` is when the selected session was seen as it is shown."""
+    many = len(state.catalog.in_range)
+    left: list[Piece] = [
+        ("▫ ", Tone.WARN),
+        (f"archived: {many:,} session{'' if many == 1 else 's'}", Tone.STRONG),
+        (f" as they were last seen. {keys.key('unselect')} goes back.", Tone.PLAIN),
+    ]
+    right = cell(f"this one {units.age(now - seen_at)} ago", Tone.WARN) if seen_at is not None else ()
+    return tuple(left), right
 
 
 def filter_text(view: TableView) -> Piece:
@@ -233,6 +249,12 @@ def _told(mark: Piece, what: str, todo: str, width: int) -> tuple[LinePair, ...]
 
 def placeholder(state: State, project: Project, now: datetime, keys: Keymap = DEFAULT) -> tuple[Cell, ...]:
     """What stands where the sessions would be."""
+    if state.archived is not None:
+        return (
+            cell("Nothing is kept of this range.", Tone.STRONG),
+            cell(""),
+            cell("Sessions are kept from when lktui first saw them.", Tone.DIM),
+        )
     if state.fetched_at is None:
         if state.error is not None:
             return _trouble(state.error, state, now, keys)
@@ -266,7 +288,8 @@ def _trouble(error: ApiError, state: State, now: datetime, keys: Keymap) -> tupl
     else:
         after = f"{keys.key('refresh')} tries again, {keys.key('quit')} quits."
     what = cell(f"{mark} {text.visible(error.what)}", tone)
-    return what, cell(""), *(cell(line) for line in error.todo.splitlines()), cell(""), cell(after, Tone.DIM)
+    archive = cell(f"{keys.key('choose_range')} shows what is in the archive.", Tone.DIM)
+    return what, cell(""), *(cell(line) for line in error.todo.splitlines()), cell(""), cell(after, Tone.DIM), archive
 
 
 def _freshness(state: State, now: datetime) -> Piece:

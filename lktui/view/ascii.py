@@ -10,7 +10,7 @@ STAND_IN = "?"  # for each cell of what strangers wrote and of whatever has no f
 
 FORMS = {
     # status, marks and signs
-    **dict(zip("●◌○◇", "*~o?", strict=True)),
+    **dict(zip("●◌○◇▫", "*~o?&", strict=True)),
     **dict(zip("×▴▾◉◎⚑", "x^v@O!", strict=True)),
     **dict(zip("▲▼►▸✓✗‖↻", "^v>>+x|@", strict=True)),
     # the cursor of a table, and the fill of bars

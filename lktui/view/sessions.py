@@ -63,6 +63,7 @@ class SessionRow(NamedTuple):
     """A session with what was seen of it over the last polls: see `analysis.marks`, `rates` and `alerts`.
 
     `level` and `alert` are those of the marks and of the alerts, `flags` are the findings.
+    `seen_at` is set for a session from the archive: it was like this then.
     """
 
     session: Session
@@ -72,9 +73,13 @@ class SessionRow(NamedTuple):
     moved: Mapping[str, int] = NOT_MOVED
     alert: int = 0
     flags: frozenset[str] = NO_FLAGS
+    seen_at: datetime | None = None
 
 
 def _status(row: SessionRow, context: Context) -> Cell:
+    if row.seen_at is not None:
+        words = ("▫ ended", Tone.DIM) if row.session.ended_at else ("▫ open?", Tone.WARN)
+        return cell(words[0] if context.width >= len(words[0]) else "▫", words[1])
     shown = status_cell(row.session, context.now, ghost=GHOST in row.flags)
     (label, tone) = shown[0]
     return shown if context.width >= text.width(label) else cell(label[0], tone)
@@ -94,6 +99,8 @@ def _started(row: SessionRow, context: Context) -> Cell:
 
 
 def _duration(row: SessionRow, context: Context) -> Cell:
+    if row.seen_at is not None and row.session.ended_at is None:
+        return cell(f"~{duration_text(row.session, row.seen_at, coarse=True).removeprefix('~')}", Tone.DIM)
     return cell(duration_text(row.session, context.now, coarse=True))
 
 
@@ -119,15 +126,19 @@ def _egress(row: SessionRow, _context: Context) -> Cell:
     return egress_cell(row.session.egress)
 
 
-def _flags(row: SessionRow, context: Context) -> Cell:
+def flags_cell(flags: frozenset[str], context: Context) -> Cell:
     """The worst in a word, and how many more; where that does not fit, a letter for each."""
-    found = ordered(row.flags)
+    found = ordered(flags)
     if not found:
         return cell("")
     more = f" +{len(found) - 1}" if len(found) > 1 else ""
     if len(found[0]) + len(more) <= context.width:
         return (found[0], _SEVERITIES[severity(found[0])]), (more, Tone.DIM)
     return tuple((letter(flag), _SEVERITIES[severity(flag)]) for flag in found)
+
+
+def _flags(row: SessionRow, context: Context) -> Cell:
+    return flags_cell(row.flags, context)
 
 
 _SEVERITIES = {Severity.BAD: Tone.BAD, Severity.WARNING: Tone.WARN, Severity.NOTE: Tone.DIM}

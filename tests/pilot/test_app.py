@@ -14,6 +14,7 @@ from lktui.tui.app import LktuiApp
 from lktui.tui.commands import COMMANDS, Scope, in_scope
 from lktui.tui.looks import Looks
 from lktui.tui.screens.feed import FeedScreen
+from lktui.tui.screens.find import FindScreen
 from lktui.tui.screens.note import NoteScreen
 from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
@@ -151,6 +152,7 @@ def test_every_command_has_an_action_where_it_applies() -> None:
         Scope.TIMELINE: Timeline,
         Scope.FINDINGS: FindingList,
         Scope.RAW: RawView,
+        Scope.FIND: FindScreen,
     }
     for command in COMMANDS:
         for home in (

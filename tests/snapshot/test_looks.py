@@ -17,7 +17,9 @@ from lktui.analysis.alerts import Alert
 from lktui.analysis.filter import parse
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
+from lktui.monitor.state import Hunt
 from lktui.tui.screens.bundle import BundleScreen
+from lktui.tui.screens.find import FindScreen
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 50)]
 WORLD = World(seed=7, sessions=4000)
@@ -268,3 +270,21 @@ def test_palette(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int
         await pilot.pause()
 
     assert snap_compare(apps(), terminal_size=size, run_before=ask)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_find(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int, int]) -> None:
+    async def find(pilot: Pilot[int]) -> None:
+        await loaded(pilot)
+        await pilot.press("F", *"ma")
+        app = app_of(pilot)
+        screen = app.screen
+        assert isinstance(screen, FindScreen)
+        await until(pilot, lambda: screen.unread is not None and not screen._waiting, "the archive's answer")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.monitor.state.hunt == Hunt(20, 20), "the end of looking")
+        await until(pilot, lambda: len(screen._hunted) == 20, "all that was found")
+        await pilot.press("enter", "down")
+        await pilot.pause()
+
+    assert snap_compare(apps(page_size=20), terminal_size=size, run_before=find)

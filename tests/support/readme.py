@@ -23,8 +23,8 @@ TABLES = ("alerts", "findings", "keys")  # settings whose default is no single v
 
 def keys() -> str:
     headings = (
-        Scope.SESSIONS, Scope.SESSION, Scope.TIMELINE, Scope.FINDINGS, Scope.RAW, Scope.TABLE, Scope.DIALOG,
-        Scope.EVERYWHERE,
+        Scope.SESSIONS, Scope.SESSION, Scope.TIMELINE, Scope.FINDINGS, Scope.RAW, Scope.FIND, Scope.TABLE,
+        Scope.DIALOG, Scope.EVERYWHERE,
     )  # fmt: skip
     rows = [
         (

@@ -9,6 +9,7 @@ from typing import Protocol
 from lktui.analysis.alerts import Alert
 from lktui.api.auth import MintedTokens
 from lktui.api.client import AnalyticsClient, Limits
+from lktui.archive.archive import Archive
 from lktui.demo.server import DemoServer
 from lktui.monitor.monitor import Monitor
 from lktui.monitor.schedule import SystemClock
@@ -104,9 +105,10 @@ class SimulatedApps:
             monotonic=EvenSteps(),
         )
         # without the background load: a test that ends in the middle of one would cancel connections in the making
-        monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0)
+        archive = Archive(now=clock.now)  # in memory
+        monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0, store=archive)
         project = Project("simulated project", server.project_id, "https://simulated.example")
-        watch = ProjectWatch(monitor, project, alerts=alerts, kept=kept, keep=keep)
+        watch = ProjectWatch(monitor, project, archive=archive, alerts=alerts, kept=kept, keep=keep)
         return LktuiApp(
             watch,
             zone=Zone(UTC),

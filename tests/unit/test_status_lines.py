@@ -223,10 +223,17 @@ def test_a_first_load_says_from_where() -> None:
 
 def test_a_failed_first_load_says_why_and_when_it_is_tried_again() -> None:
     state = State(error=DOWN, next_poll_at=after(7))
-    assert instead(state) == ["! the API failed: 500", "", "If it stays: check the network.", "", "Trying again in 7s."]
-    assert instead(replace(state, polling_since=NOON))[-1] == "Trying again now."
+    assert instead(state) == [
+        "! the API failed: 500",
+        "",
+        "If it stays: check the network.",
+        "",
+        "Trying again in 7s.",
+        "t shows what is in the archive.",
+    ]
+    assert instead(replace(state, polling_since=NOON))[-2] == "Trying again now."
     assert instead(State(error=REFUSED))[0] == "✗ the key was refused"
-    assert instead(State(error=REFUSED))[-1] == "r tries again, q quits."
+    assert instead(State(error=REFUSED))[-2] == "r tries again, q quits."
 
 
 def test_no_sessions_at_all_and_none_in_a_range_are_told_apart() -> None:

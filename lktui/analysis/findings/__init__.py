@@ -13,6 +13,9 @@ from lktui.analysis.findings.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
+
+    from lktui.model import Session, SessionDetail
 
 __all__ = [
     "RULES",
@@ -26,6 +29,7 @@ __all__ = [
     "Thresholds",
     "case_of",
     "findings",
+    "flags_of",
 ]
 
 
@@ -175,6 +179,11 @@ RULES: Final = (
         session.long,
     ),
 )
+
+
+def flags_of(session: Session, detail: SessionDetail | None, at: datetime, thresholds: Thresholds) -> list[str]:
+    """The rules that find something, without the evidence."""
+    return [finding.rule for finding in findings(case_of(session, detail, at, thresholds=thresholds))]
 
 
 def findings(case: Case) -> tuple[Finding, ...]:

@@ -35,6 +35,8 @@ class FrameScreen(Screen[None]):
     """
 
     hides: Pseudonyms | None = None
+    shown_id: str | None = None  # the session that it is about, where it is about one
+    LISTS: ClassVar[bool] = False  # whether sessions are opened from it
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE,)
 
     def __init__(
@@ -77,6 +79,11 @@ class FrameScreen(Screen[None]):
     @property
     def session_id(self) -> str | None:
         """The session that commands are about."""
+        return None
+
+    def neighbour(self, session_id: str, by: int) -> str | None:
+        """Selects the session so many places from another one, in the order of the list; None beyond the ends."""
+        del session_id, by
         return None
 
     def compose(self) -> ComposeResult:

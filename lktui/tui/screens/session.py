@@ -76,7 +76,6 @@ class SessionScreen(FrameScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SESSION)]
     view = View.TIMELINE
     pen = Pen()
-    _shown_id: str | None = None
     _attended: Attendance = Attendance()
     _attended_of: tuple[SessionDetail | None, datetime | None, datetime | None] = (None, None, None)
     _events_of: object = None
@@ -149,9 +148,9 @@ class SessionScreen(FrameScreen):
         watched = self.state.open
         if watched is None:
             return
-        another = self._shown_id != watched.session_id
-        from_top = another and self._shown_id is not None
-        self._shown_id = watched.session_id
+        another = self.shown_id != watched.session_id
+        from_top = another and self.shown_id is not None
+        self.shown_id = watched.session_id
         self._show_head()
         session, detail = self._session(watched), watched.detail
         until = session.ended_at or watched.recalled_at  # what was kept says nothing of later

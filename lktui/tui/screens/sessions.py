@@ -20,7 +20,7 @@ from lktui.tui.screens.export import ExportScreen
 from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.sort import SortScreen
-from lktui.tui.screens.time_range import TimeRangeScreen
+from lktui.tui.screens.time_range import Choice, TimeRangeScreen
 from lktui.tui.table_view import EVERYTHING, TableView
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.filter_bar import FilterBar
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from lktui.analysis.feed import Feed
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.model import Session
-    from lktui.monitor.days import DateRange
     from lktui.monitor.state import Query, State
     from lktui.view.times import Zone
 
 
 class SessionsScreen(FrameScreen):
+    LISTS = True
     SCOPES = (Scope.TABLE, Scope.SESSIONS, Scope.EVERYWHERE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SESSIONS)]
     view: TableView = EVERYTHING
@@ -63,6 +63,7 @@ class SessionsScreen(FrameScreen):
     def compose_body(self) -> Iterable[Widget]:
         yield Lines(id="strip")
         yield Lines(id="frozen")
+        yield Lines(id="archived")
         yield LiveTable(
             self.view.placed_columns(),
             lambda row: row.session.session_id,
@@ -88,6 +89,18 @@ class SessionsScreen(FrameScreen):
         self._show_strip()
         if self._frozen is None:
             self._show_rows()
+        self._show_archived()
+
+    @on(LiveTable.Selected, "#sessions")
+    def _show_archived(self) -> None:
+        """That these are kept sessions, and how long ago the selected one was seen like this."""
+        archived = self.state.archived
+        banner = self.query_one("#archived", Lines)
+        if archived is not None:
+            selected = archived.seen_at.get(self.table.selected_key or "")
+            banner.show(status.archive_line(self.state, selected, self.now(), self.keymap))
+        if banner.display != (archived is not None):  # setting it lays the screen out anew
+            banner.display = archived is not None
 
     def on_resize(self) -> None:
         """After the frame's own, which Textual calls too."""
@@ -134,6 +147,7 @@ class SessionsScreen(FrameScreen):
             marks.moved(session_id) if marks.moved_level(session_id) == marks.fades_over else {},
             self.observation.alerts.level(session_id),
             self.observation.flags.of(session_id),
+            self.state.archived.seen_at.get(session_id) if self.state.archived is not None else None,
         )
 
     def _placeholder(self) -> tuple[Cell, ...]:
@@ -169,6 +183,13 @@ class SessionsScreen(FrameScreen):
         super().tick()
         if not self.state.sessions:
             self.show(self.state)  # a countdown stands in the table's place
+
+    def neighbour(self, session_id: str, by: int) -> str | None:
+        """The session so many rows from another one; None beyond the ends of the page."""
+        target = self.table.neighbour(session_id, by)
+        if target is not None:
+            self.table.select(target)
+        return target
 
     @property
     def session_id(self) -> str | None:
@@ -206,11 +227,13 @@ class SessionsScreen(FrameScreen):
             self._look(replace(self.view, page=page))
 
     def action_choose_range(self) -> None:
-        def chosen(days: DateRange | None) -> None:
-            if days is not None:
-                self.post_message(messages.ShowRange(days))
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.post_message(messages.ShowRange(choice.chosen, archived=choice.archived))
 
-        self.app.push_screen(TimeRangeScreen(self.state.query.chosen, today=self.now().date()), chosen)
+        archived = self.state.archived is not None
+        screen = TimeRangeScreen(self.state.query.chosen, archived=archived, today=self.now().date())
+        self.app.push_screen(screen, chosen)
 
     def show_zone(self, zone: Zone) -> None:
         """A time in the filter is one of the zone that is shown."""
@@ -316,6 +339,8 @@ class SessionsScreen(FrameScreen):
             self._look(replace(self.view, filter=EVERYTHING.filter, open_only=False, page=0))
         elif progress is not None and progress.running:
             self.post_message(messages.StopLoading())
+        elif self.state.archived is not None:
+            self.post_message(messages.LeaveArchive())
         else:
             self.table.unpin()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from lktui.monitor.days import DateRange, Days, Preset, days_of, parse_days
+from lktui.monitor.days import DateRange, Days, Preset, days_of, is_beyond_the_api, parse_days
 from lktui.tui.commands import Scope, binding, bindings
 
 if TYPE_CHECKING:
@@ -20,7 +21,20 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class TimeRangeScreen(ModalScreen["DateRange | None"]):
+ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`archived` is whether what was kept is wanted instead of what the API has."""
+
+    chosen: DateRange
+    archived: bool = False
+
+
+class TimeRangeScreen(ModalScreen["Choice | None"]):
+    """Dates that the API does not have any more are those of the archive."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Scope.DIALOG),
         binding("choose_range", "close"),
@@ -28,9 +42,10 @@ class TimeRangeScreen(ModalScreen["DateRange | None"]):
         binding("cursor_up", "move_up"),
     ]
 
-    def __init__(self, chosen: DateRange, *, today: date) -> None:
+    def __init__(self, chosen: DateRange, *, archived: bool, today: date) -> None:
         super().__init__()
         self._chosen = chosen
+        self._archived = archived
         self._today = today
 
     def compose(self) -> ComposeResult:
@@ -38,8 +53,10 @@ class TimeRangeScreen(ModalScreen["DateRange | None"]):
         with Vertical(id="dialog") as dialog:
             dialog.border_title = "Time range"
             yield Static(f"Days are UTC days; it is {self._today} there now.", classes="hint", markup=False)
-            yield OptionList(*[Option(self._title(preset), id=preset.name) for preset in Preset], id="presets")
-            yield Static("or two dates (Tab), the second one may be left out:", classes="hint", markup=False)
+            options = [Option(self._title(preset), id=preset.name) for preset in Preset]
+            yield OptionList(*options, Option("archive: all that was seen and kept", id=ARCHIVE), id="presets")
+            words = "or two dates (Tab), the second one may be left out; older ones are the archive's:"
+            yield Static(words, classes="hint", markup=False)
             with Horizontal(id="dates"):
                 yield self._date("start", days.start)
                 yield self._date("end", days.end)
@@ -48,7 +65,7 @@ class TimeRangeScreen(ModalScreen["DateRange | None"]):
     def on_mount(self) -> None:
         presets = self.query_one("#presets", OptionList)
         if isinstance(self._chosen, Preset):
-            presets.highlighted = list(Preset).index(self._chosen)
+            presets.highlighted = len(Preset) if self._archived else list(Preset).index(self._chosen)
             presets.focus()
         else:
             self.query_one("#start", Input).focus()
@@ -75,14 +92,18 @@ class TimeRangeScreen(ModalScreen["DateRange | None"]):
 
     @on(OptionList.OptionSelected, "#presets")
     def _preset(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(Preset[event.option_id or Preset.ALL.name])
+        if event.option_id == ARCHIVE:
+            self.dismiss(Choice(Preset.ALL, archived=True))
+        else:
+            self.dismiss(Choice(Preset[event.option_id or Preset.ALL.name]))
 
     @on(Input.Submitted)
     def _dates(self) -> None:
         start, end = (self.query_one(f"#{name}", Input).value for name in ("start", "end"))
         try:
-            days = parse_days(start, end, self._today)
+            days = parse_days(start, end, self._today, kept=True)
         except ValueError as problem:
             self.query_one("#problem", Static).update(str(problem))
         else:
-            self.dismiss(Preset.ALL if days == Days() else days)
+            archived = is_beyond_the_api(days, self._today)
+            self.dismiss(Choice(Preset.ALL if days == Days() else days, archived))

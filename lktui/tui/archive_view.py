@@ -1,0 +1,52 @@
+"""What was kept of a range, laid over the state: the same screens show it, while polling goes on underneath."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lktui.monitor.catalog import Catalog
+from lktui.monitor.state import Archived, Query
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lktui.archive.reading import ArchivedSession
+    from lktui.monitor.days import DateRange
+    from lktui.monitor.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """A page of it; `catalog` holds all of the range."""
+
+    chosen: DateRange
+    catalog: Catalog
+    archived: Archived
+    page: int = 0
+
+    @classmethod
+    def of(cls, chosen: DateRange, found: Sequence[ArchivedSession]) -> ArchiveView:
+        """`found` newest first."""
+        seen_at = {each.session.session_id: each.seen_at for each in found}
+        catalog = Catalog(sessions=tuple(each.session for each in found), complete=True)
+        return cls(chosen, catalog, Archived(seen_at))
+
+    def over(self, state: State) -> State:
+        size = state.page_size
+        shown = self.catalog.in_range[self.page * size : (self.page + 1) * size]
+        return replace(
+            state,
+            shown=Query(self.chosen, self.page),
+            wanted=None,
+            catalog=self.catalog,
+            sessions=shown,
+            has_next=len(self.catalog.in_range) > (self.page + 1) * size,
+            archived=self.archived,
+        )
+
+    def turned(self, by: int, size: int) -> ArchiveView | None:
+        """Another page of it; None beyond the ends."""
+        page = self.page + by
+        last = max(0, (len(self.catalog.in_range) - 1) // size)
+        return replace(self, page=page) if 0 <= page <= last else None

@@ -1,0 +1,223 @@
+"""Finding somebody: in what is kept, through what is loaded, and to the session."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from support.driving import app_of, loaded, opened, screen_text, sessions, until, words
+from support.simulated import AppFactory, StandingClock
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from lktui.analysis.findings.flags import Flags
+from lktui.demo.server import DemoServer
+from lktui.demo.world import World
+from lktui.monitor.state import Hunt
+from lktui.tui.screens.find import FindScreen
+from lktui.tui.screens.session import SessionScreen
+from lktui.tui.screens.sessions import SessionsScreen
+
+
+def find_screen(pilot: Pilot[int]) -> FindScreen:
+    screen = app_of(pilot).screen
+    assert isinstance(screen, FindScreen)
+    return screen
+
+
+async def somebody(pilot: Pilot[int]) -> str:
+    """Opens a session with participants, and comes back; who was in it."""
+    app = app_of(pilot)
+    busy = next(row for row in sessions(app).rows if (row.session.participants_total or 0) > 1 and row.session.ended_at)
+    sessions(app).select(busy.session.session_id)
+    screen = await opened(pilot)
+    identity = screen.participants.rows[0].participant.identity
+    await pilot.press("escape")
+    await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
+    return identity
+
+
+async def asked(pilot: Pilot[int], needle: str) -> FindScreen:
+    await pilot.press("F")
+    await until(pilot, lambda: isinstance(app_of(pilot).screen, FindScreen), "the screen")
+    screen = find_screen(pilot)
+    screen.query_one(Input).value = needle
+    await until(pilot, lambda: screen.needle == needle and not screen._waiting, "the answer")
+    await until(pilot, lambda: screen.unread is not None, "the count")
+    return screen
+
+
+async def test_who_was_in_an_opened_session_is_found_at_once_and_enter_opens_it(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        identity = await somebody(pilot)
+        screen = await asked(pilot, identity[2:].upper())
+        assert {row.appearance.identity for row in screen.table.rows} == {identity}
+        await until(pilot, lambda: "1 person in 1 session" in screen_text(app_of(pilot)), "the sum")
+        await pilot.press("enter", "enter")
+        app = app_of(pilot)
+        await until(pilot, lambda: isinstance(app.screen, SessionScreen), "the session")
+        assert app.monitor.state.open is not None
+        assert app.monitor.state.open.session_id == screen.table.rows[0].appearance.session.session_id
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen, "the list again")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
+
+
+async def test_nobody_known_offers_to_look_through_what_is_loaded(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await asked(pilot, "nobody-at-all")
+        app = app_of(pilot)
+        await until(pilot, lambda: "Nobody of that name is known." in screen_text(app), "the words")
+        await until(pilot, lambda: "looks through 100 loaded sessions not opened yet" in screen_text(app), "the offer")
+
+
+async def test_looking_through_finds_who_was_never_opened_with_a_bar_and_inside_the_budget(
+    make_app: AppFactory, clock: StandingClock
+) -> None:
+    async with make_app(page_size=20).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        screen = await asked(pilot, "zzzz")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.monitor.state.hunt == Hunt(20, 20), "the end of looking")
+        await until(pilot, lambda: len(screen._hunted) == 20, "all that was found")
+        identity = next(iter(screen._hunted.values()))[0].identity
+        screen.query_one(Input).value = identity
+        await until(pilot, lambda: bool(screen.table.rows), "the answer")
+        assert screen.unread is not None
+        assert screen.unread < 20
+        assert app.monitor.state.requests_last_minute <= 60
+
+
+async def test_results_come_in_while_it_looks_and_the_selected_one_stays(
+    make_app: AppFactory, server: DemoServer
+) -> None:
+    async with make_app(page_size=30).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        screen = await asked(pilot, "e")
+        server.faults.add("detail:slow=0.2")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(screen.table.rows) > 3, "the first results")
+        await pilot.press("enter" if not screen.table.has_focus else "down", "down", "down")
+        selected = screen.table.selected_key
+        before = len(screen.table.rows)
+        await until(pilot, lambda: len(screen.table.rows) > before, "more results")
+        assert screen.table.selected_key == selected
+        assert "█" in screen_text(app) or "░" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.monitor.state.hunt is not None and not app.monitor.state.hunt.running, "stop")
+        assert app.screen is screen
+
+
+async def test_leaving_stops_looking(make_app: AppFactory, server: DemoServer) -> None:
+    async with make_app(page_size=30).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        server.faults.add("detail:hang")
+        await asked(pilot, "zzzz")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.monitor.state.hunt is not None and app.monitor.state.hunt.running, "looking")
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
+        assert app.monitor.state.hunt is not None
+        assert not app.monitor.state.hunt.running
+
+
+async def test_next_and_previous_go_through_what_was_found(make_app: AppFactory) -> None:
+    async with make_app(page_size=20).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        screen = await asked(pilot, "a")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.monitor.state.hunt == Hunt(20, 20), "the end of looking")
+        await until(pilot, lambda: len(screen._hunted) == 20, "all that was found")
+        ids = list(dict.fromkeys(row.appearance.session.session_id for row in screen.table.rows))
+        assert len(ids) > 2
+        screen.table.focus()
+        await pilot.press("g", "enter")
+        await until(pilot, lambda: isinstance(app.screen, SessionScreen), "the session")
+        await pilot.press("n")
+        assert app.monitor.state.open is not None
+        assert app.monitor.state.open.session_id == ids[1]
+        await pilot.press("p", "p")
+        assert "first session" in words(app, "status")
+
+
+async def test_hostile_names_are_shown_as_text(make_app: AppFactory, server: DemoServer) -> None:
+    server.faults.add("hostile-names")
+    async with make_app(page_size=20).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        screen = await asked(pilot, "[")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.monitor.state.hunt == Hunt(20, 20), "the end of looking")
+        await until(pilot, lambda: len(screen._hunted) == 20, "all that was found")
+        assert "\x1b" not in screen_text(app)
+
+
+async def test_hidden_names_are_hidden_here_too(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        identity = await somebody(pilot)
+        screen = await asked(pilot, identity)
+        await pilot.press("enter", "H")
+        await pilot.pause()
+        assert len(screen.table.rows) == 1
+        assert screen.table.rows[0].appearance.identity.startswith("person-")
+
+
+async def test_searching_from_a_session_comes_back_to_it(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        screen = await opened(pilot)
+        watched = screen.session_id
+        await pilot.press("F")
+        await until(pilot, lambda: isinstance(app.screen, FindScreen), "the search")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen, "the session")
+        assert app.monitor.state.open is not None
+        assert app.monitor.state.open.session_id == watched
+
+
+async def test_how_long_ago_somebody_was_there_is_told(make_app: AppFactory, clock: StandingClock) -> None:
+    async with make_app().run_test(size=(160, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        live = next(row for row in sessions(app).rows if row.session.ended_at is None and row.session.participants_now)
+        sessions(app).select(live.session.session_id)
+        screen = await opened(pilot)
+        here = screen.participants.rows[0].participant.identity
+        await pilot.press("escape")
+        clock.advance(seconds=timedelta(hours=2).total_seconds())
+        await asked(pilot, here)
+        await until(pilot, lambda: "here 2h ago" in screen_text(app), "how long ago")
+
+
+async def test_what_went_wrong_in_a_session_is_told_beside_it(make_app: AppFactory, clock: StandingClock) -> None:
+    async with make_app(page_size=400).run_test(size=(180, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        dropped = World(seed=7, sessions=400).incidents(int(clock.now().timestamp()))["drop"]
+        sessions(app).select(dropped)
+        screen = await opened(pilot)
+        identity = screen.participants.rows[0].participant.identity
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
+        app.watched.observation.flags = Flags()  # as after a restart
+        found = await asked(pilot, identity)
+        await until(pilot, lambda: any("drop" in row.flags for row in found.rows), "the finding")
+        await until(pilot, lambda: "drop" in screen_text(app), "the finding on the screen")
+
+
+async def test_a_name_can_be_typed_behind_the_command(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await pilot.press("colon", *"find nobody", "enter")
+        await until(pilot, lambda: isinstance(app.screen, FindScreen), "the screen")
+        await until(pilot, lambda: "Nobody of that name is known." in screen_text(app), "the answer")
+        assert find_screen(pilot).needle == "nobody"
