@@ -154,7 +154,7 @@ def test_every_command_has_an_action_where_it_applies() -> None:
         Scope.RAW: RawView,
         Scope.FIND: FindScreen,
     }
-    for command in COMMANDS:
+    for command in (command for command in COMMANDS if command.keys):  # the others are typed
         for home in (
             (FeedScreen, NoteScreen, SortScreen, TimeRangeScreen)
             if command.scope is Scope.DIALOG
