@@ -135,8 +135,10 @@ def archive_line(state: State, seen_at: datetime | None, now: datetime, keys: Ke
         (f"archived: {many:,} session{'' if many == 1 else 's'}", Tone.STRONG),
         (f" as they were last seen. {keys.key('unselect')} goes back.", Tone.PLAIN),
     ]
-    right = cell(f"this one {units.age(now - seen_at)} ago", Tone.WARN) if seen_at is not None else ()
-    return tuple(left), right
+    if seen_at is None:
+        return tuple(left), ()
+    age = units.age(now - seen_at)
+    return tuple(left), cell("this one just now" if age == "now" else f"this one {age} ago", Tone.WARN)
 
 
 def filter_text(view: TableView) -> Piece:

@@ -265,3 +265,15 @@ def test_a_poll_that_has_just_begun_is_not_drawn_but_a_slow_one_a_first_one_and_
     due = replace(SHOWN, next_poll_at=NOON)
     assert status.is_in_passing(due, after(0.5))
     assert not status.is_in_passing(due, after(1.5))
+
+
+# What is shown out of the archive.
+
+
+def test_a_kept_session_tells_how_long_ago_it_was_seen_like_that() -> None:
+    def right(seen_at: datetime | None) -> str:
+        return said(status.archive_line(SHOWN, seen_at, NOON)[1])
+
+    assert right(after(0)) == "this one just now"
+    assert right(after(-3 * 86_400)) == "this one 3d ago"
+    assert right(None) == ""
