@@ -73,6 +73,19 @@ async def test_nobody_known_offers_to_look_through_what_is_loaded(make_app: AppF
         await until(pilot, lambda: "looks through 100 loaded sessions not opened yet" in screen_text(app), "the offer")
 
 
+async def test_enter_before_the_archive_has_answered_is_not_lost(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        screen = await asked(pilot, "nobody-at-all")
+        await until(pilot, lambda: not screen._waiting, "the first answer")
+        screen._waiting = True
+        screen.query_one("#needle", Input).post_message(Input.Submitted(screen.query_one("#needle", Input), ""))
+        await pilot.pause()
+        assert screen.state.hunt is None
+        screen.show_kept((), 0)
+        await until(pilot, lambda: screen.state.hunt is not None, "the looking through")
+
+
 async def test_looking_through_finds_who_was_never_opened_with_a_bar_and_inside_the_budget(
     make_app: AppFactory, clock: StandingClock
 ) -> None:

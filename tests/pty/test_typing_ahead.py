@@ -55,3 +55,8 @@ def test_an_open_palette_is_quiet(tmp_path: Path) -> None:
         terminal.press(":sort p")
         terminal.wait_for("the least first")
         terminal.settle(1.2)  # a cursor that blinks, or anything that spins, leaves no such pause
+
+
+def test_a_name_and_enter_in_one_packet_look_for_somebody(terminal: Terminal) -> None:
+    terminal.press("Fzzz-nobody\r")
+    terminal.wait_for("Nobody so far.")

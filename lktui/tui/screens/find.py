@@ -40,6 +40,7 @@ class FindScreen(FrameScreen):
     _people: int = 0
     _problem: str = ""
     _waiting: bool = False
+    _entered: bool = False  # while waiting
     _hunted: dict[str, list[Appearance]]  # by session id, of those whose detail came while this screen is open
 
     def compose_body(self) -> Iterable[Widget]:
@@ -86,6 +87,8 @@ class FindScreen(FrameScreen):
         """The archive's answer to what is typed."""
         self._kept, self._people, self._problem, self._waiting = found, people, problem, False
         self._show_found()
+        if self._entered:
+            self._enter()
 
     def add(self, session_id: str, everyone: list[Appearance]) -> None:
         """All who are in a detail that came."""
@@ -150,13 +153,18 @@ class FindScreen(FrameScreen):
         event.stop()
         self.needle = event.value
         self._kept = matching(self._kept, self.needle)  # until the archive has answered
-        self._waiting = True
+        self._waiting, self._entered = True, False
         self._show_found()
         self.post_message(messages.Find(self.needle))
 
     @on(Input.Submitted, "#needle")
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self._enter()
+
+    def _enter(self) -> None:
+        """To what was found; where nobody was, through what was not looked at yet, once the archive has answered."""
+        self._entered = self._waiting and not self.table.rows
         if self.table.rows:
             self.table.focus()
             self._show_found()
