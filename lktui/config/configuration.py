@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lktui.config.config_file import ConfigFile, read_config_file
@@ -14,6 +14,9 @@ from lktui.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+_RULE = next(row.rule for row in table(Settings) if row.name == "server_url")
+_BEFORE_THE_FILE = (_RULE.flag, _RULE.variable)  # a profile's own address is the file's word
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ def load(
     if not with_credentials:
         return Configuration(loaded.settings, None, loaded.warnings, config_path, name)
     found = find_credentials(flags, environ, home, loaded.config_file, needs_project_id=needs_project_id)
-    return Configuration(loaded.settings, found.credentials, (*loaded.warnings, *found.warnings), config_path, name)
+    settings, own = loaded.settings, found.credentials.server_url
+    if own is not None and loaded.origins["server_url"] not in _BEFORE_THE_FILE:
+        settings = replace(settings, server_url=own)
+    return Configuration(settings, found.credentials, (*loaded.warnings, *found.warnings), config_path, name)
 
 
 def load_settings(flags: Flags, environ: Mapping[str, str], home: Path) -> LoadedSettings:

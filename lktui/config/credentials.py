@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lktui.config.settings import Flags
 
 ENVIRONMENT: Final = "environment"
-VARIABLES: Final = {row.name: row.rule.variable or row.name for row in ROWS}
+VARIABLES: Final = {row.name: row.rule.variable for row in ROWS if row.rule.variable is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Credentials:
     api_secret: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
     url: str | None = None
+    server_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ def _credentials(source: _Source, project_id: str, warnings: list[str]) -> Crede
         api_secret=profile.api_secret if profile.has_pair else None,
         token=None if profile.has_pair else profile.token,
         url=profile.url,
+        server_url=profile.server_url,
     )
 
 

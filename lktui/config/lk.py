@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_KEYS: Final = tuple(row.name for row in ROWS if row.name != "token")  # lk keeps none
+_KEYS: Final = tuple(row.name for row in ROWS if row.name not in {"token", "server_url"})  # lk keeps none
 _TODO: Final = "`lk` writes this file: see `lk project list`; or give credentials another way."
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 

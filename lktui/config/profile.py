@@ -1,4 +1,4 @@
-"""What one source says about a project: its id, key, secret, token and address, as far as it has them."""
+"""What one source says about a project: its id, key, secret, token and addresses, as far as it has them."""
 
 from __future__ import annotations
 
@@ -47,6 +47,10 @@ class Profile:
         default=None,
         metadata=row(TEXT, "address of the project, wss://…", checks.livekit_url, variable="LIVEKIT_URL"),
     )
+    server_url: str | None = field(
+        default=None,
+        metadata=row(TEXT, "where this project's Analytics API is, if elsewhere", checks.server_url),
+    )
     notes: tuple[str, ...] = ()  # warnings that matter once this profile is the one in use
 
     @property
@@ -83,5 +87,6 @@ def profile_of(raw: Mapping[str, object], where: Callable[[str], str]) -> Profil
         api_secret=values.get("api_secret"),
         token=values.get("token"),
         url=values.get("url") or None,
+        server_url=values.get("server_url"),
         notes=tuple(notes),
     )

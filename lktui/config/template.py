@@ -29,6 +29,7 @@ _PROFILE: Final = {
     "api_secret": "…",
     "token": "…",
     "url": "wss://….livekit.cloud",
+    "server_url": "https://cloud-api.livekit.io",
 }
 
 

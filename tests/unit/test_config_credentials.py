@@ -453,3 +453,20 @@ def test_lks_file_that_others_can_read_gets_a_warning_when_it_is_used(tmp_path: 
     write(tmp_path, LK, YAML, 0o640)
     assert find(tmp_path, {}, flags).warnings == (f"{LK} holds secrets and can be read by others: chmod 600 {LK}",)
     assert find(tmp_path, ENV).warnings == ()
+
+
+def test_a_profile_may_say_where_its_api_is_unless_a_flag_or_a_variable_does(tmp_path: Path) -> None:
+    write(tmp_path, CONFIG, 'server_url = "https://all.example"\n' + TWO + 'server_url = "https://own.example/"\n')
+
+    def server(flags: Flags, **environ: str) -> str:
+        return load(flags, environ, tmp_path).settings.server_url
+
+    assert server(Flags(project="staging")) == "https://own.example"
+    assert server(Flags(project="prod")) == "https://all.example"
+    assert server(Flags(project="staging"), LKTUI_SERVER_URL="https://variable.example") == "https://variable.example"
+    assert server(Flags(project="staging", server_url="https://flag.example")) == "https://flag.example"
+
+
+def test_a_profiles_server_address_is_checked(tmp_path: Path) -> None:
+    write(tmp_path, CONFIG, TWO + 'server_url = "ftp://own.example"\n')
+    assert "profiles.staging.server_url" in refusal(tmp_path, flags=Flags(project="staging")).what
