@@ -39,7 +39,8 @@ class Session:
     """One room's lifetime, as a row of the list of sessions.
 
     `bandwidth_in` and `bandwidth_out` are running totals. `egress` is the text as it came where it is no known value.
-    `extra` holds fields of the answer that are not known here.
+    `extra` holds fields of the answer that are not known here. `project` is the name of its project where several are
+    watched together: no answer says it.
     """
 
     session_id: str
@@ -54,6 +55,7 @@ class Session:
     participants_now: int | None = None
     connection_counts: ConnectionCounts | None = None
     extra: Mapping[str, object] = field(default_factory=lambda: NO_EXTRA, hash=False)
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,12 @@ class Feed:
             return self
         return replace(self._with([FeedEvent(at, EventKind.RECOVERED, "", "", "polling works again")]), failing=False)
 
+    def with_project(self, at: datetime, project: str, reason: str) -> Feed:
+        """The polls of one of several projects begin to fail, or work again where there is no reason."""
+        if reason:
+            return self._with([FeedEvent(at, EventKind.POLL_FAILED, "", "", f"{project}: poll failed: {reason}")])
+        return self._with([FeedEvent(at, EventKind.RECOVERED, "", "", f"{project}: polling works again")])
+
     def _with(self, events: list[FeedEvent]) -> Feed:
         return replace(self, events=(*events, *self.events)[: self.kept]) if events else self
 

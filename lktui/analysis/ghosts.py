@@ -26,11 +26,16 @@ class RoomAnswer:
     """What the room service said when it was last asked. `live` are its rooms by session id.
 
     `absent_since` is, for each session that the analytics call active, the first of the answers in a row without it.
+    `by_project` are the answers of several projects: then only these count, each for the sessions of its own.
     """
 
     asked_at: datetime
     live: Mapping[str, Room]
     absent_since: Mapping[str, datetime]
+    by_project: Mapping[str, RoomAnswer] | None = None
+
+    def about(self, session: Session) -> RoomAnswer | None:
+        return self if self.by_project is None else self.by_project.get(session.project)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ def heard(
 
 
 def is_ghost(session: Session, answer: RoomAnswer | None, after: timedelta) -> bool:
+    answer = answer and answer.about(session)
     if answer is None or session.ended_at is not None or session.session_id in answer.live:
         return False
     if session.created_at is None or session.created_at > answer.asked_at - JUST_BEGUN:
@@ -74,12 +80,13 @@ def ghost_of(
     session: Session, answer: RoomAnswer | None, after: timedelta, sessions: Iterable[Session]
 ) -> Ghost | None:
     """What speaks for it, looked for among all `sessions`; None where it is none."""
+    answer = answer and answer.about(session)
     if answer is None or not is_ghost(session, answer, after):
         return None
     name = session.room_name
     if not name:
         return Ghost(answer.asked_at)
-    twins = [one for one in sessions if one.room_name == name and one.ended_at is not None]
+    twins = [one for one in sessions if (one.room_name, one.project) == (name, session.project) and one.ended_at]
     return Ghost(
         answer.asked_at,
         next((room for room in answer.live.values() if room.name == name), None),

@@ -29,6 +29,7 @@ SORTABLE = (
     "status", "room", "id", "started", "duration", "people", "total", "in", "out", "egress", "flag", "in/s", "out/s",
     "rate",
 )  # fmt: skip
+SORTABLE_OF_MANY = ("project", *SORTABLE)  # where there are several projects
 
 _K = TypeVar("_K", str, float)
 _STATUSES = {Status.ACTIVE: 0, Status.IDLE: 1, Status.GHOST: 2, Status.ENDED: 3}
@@ -47,7 +48,7 @@ def ordered(
     rate_of: Callable[[str], Rate] = lambda _session_id: UNMEASURED,
     flags_of: Callable[[str], frozenset[str]] = lambda _session_id: NO_FLAGS,
 ) -> list[Session]:
-    """The sessions by a column out of `SORTABLE`; raises KeyError for another one.
+    """The sessions by a column out of `SORTABLE_OF_MANY`; raises KeyError for another one.
 
     Ascending is: active before idle before ended, names as people count (`room 9` before `room 10`), the oldest, the
     shortest and the least first, active egress before ended before none, the mildest findings before the worst.
@@ -127,5 +128,6 @@ def _counted(digits: str) -> str:
 _TEXTS: dict[str, Callable[[Session], str | None]] = {
     "room": lambda session: natural(session.room_name) if session.room_name else None,
     "id": _ID,
+    "project": lambda session: natural(session.project) if session.project else None,
     "egress": _egress,
 }

@@ -122,11 +122,12 @@ def pseudonyms() -> Pseudonyms:
     return Pseudonyms(pseudonym_key(state_folder(os.environ, Path.home()), KEY_LENGTH))
 
 
-def demo_server() -> DemoServer:
+def demo_server(*which: int) -> DemoServer:
+    """`which` are seed and number of sessions, where it is not the usual one."""
     from lktui.demo.server import DemoServer  # noqa: PLC0415 - only the demo needs it
     from lktui.demo.world import World  # noqa: PLC0415
 
-    return DemoServer(World(), clock=now)
+    return DemoServer(World(*which), clock=now)
 
 
 def typed_days(options: argparse.Namespace) -> Days:

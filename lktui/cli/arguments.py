@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lktui import __version__
 from lktui.cli import commands, exit_codes, shared_flags
 from lktui.cli.shared_flags import Parser
+from lktui.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,12 @@ exit codes:
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """Raises UsageError. Flags that stand before a command and after it are the same; the later one counts."""
-    return parser().parse_args(_joined(arguments), argparse.Namespace(**dict.fromkeys(shared_flags.NAMES)))
+    options = parser().parse_args(_joined(arguments), argparse.Namespace(**dict.fromkeys(shared_flags.NAMES)))
+    if options.all_projects and options.command:
+        raise UsageError(f"lktui {options.command} asks one project", "Leave --all-projects out, or the command.")
+    if options.all_projects and (options.project or options.project_id):
+        raise UsageError("--all-projects and a project can't be asked for together", "Leave one of them out.")
+    return options
 
 
 def parser() -> Parser:
@@ -51,6 +57,9 @@ def parser() -> Parser:
     top.add_argument("--no-mouse", dest="mouse", action="store_false", default=None, help="leave the mouse alone")
     top.add_argument(
         "--fresh", action="store_true", help="begin without the sort, filter, range and columns of last time"
+    )
+    top.add_argument(
+        "--all-projects", action="store_true", help="the sessions of all projects found, in one table; not archived"
     )
     top.add_argument("--no-frame-diff", action="store_true", help="draw in Textual's own way, with more bytes")
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)

@@ -7,33 +7,32 @@ import gc
 import os
 import signal
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lktui.cli import terminal
-from lktui.cli.access import Access, access_of, demo_server, pseudonyms, typed_range
+from lktui.cli.access import access_of, demo_server, pseudonyms, typed_range
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED
 from lktui.cli.main import report, warn
-from lktui.cli.project_choices import ProjectChoices
-from lktui.cli.watching import begin, watch_of
+from lktui.cli.project_choices import FoundAccesses, ProjectChoices
+from lktui.cli.watching import begin, begin_all, watch_of
 from lktui.config.configuration import Configuration, load
 from lktui.errors import LktuiError, NoCredentials, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from contextlib import AbstractContextManager
 
-    from lktui.demo.server import DemoServer
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import State
     from lktui.tui.app import LktuiApp
     from lktui.tui.keymap import Keymap
     from lktui.tui.project_watch import ProjectWatch
 
-
+SIMULATED = {"sim-prod": (1, 3000), "sim-staging": (2, 400), "sim-dev": (3, 60)}  # name: seed and sessions, of several
 GARBAGE = 20_000, 20, 100  # a walk over all that 10,000 sessions are made of stops the keys for 50 ms: seldom
 
 
@@ -47,9 +46,8 @@ def run(options: argparse.Namespace) -> int:
             "`lktui watch` needs no screen: a line for each thing that happens. If the terminal can do more than it"
             " says: TERM=xterm-256color lktui",
         )
-    demo: AbstractContextManager[DemoServer | None] = demo_server() if options.demo else nullcontext()
     try:
-        configuration = load(flags_of(options), os.environ, Path.home(), with_credentials=not options.demo)
+        found = _found(options)
         chosen = typed_range(options)
     except NoCredentials as nothing:
         if not on_terminal:
@@ -68,17 +66,48 @@ def run(options: argparse.Namespace) -> int:
         return run(options)
     if not on_terminal:
         raise UsageError("lktui needs a terminal to draw on", "Run it in one; over SSH, with: ssh -t HOST lktui")
-    with demo as server:
-        access = access_of(configuration, server)
-        return asyncio.run(_watch(access, options, chosen))
+    with ExitStack() as servers:
+        return asyncio.run(_watch(found or _simulated(options, servers), options, chosen))
 
 
-async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange) -> int:
+def _found(options: argparse.Namespace) -> FoundAccesses | None:
+    """The configured project, or all of them; None where they are simulated. Raises UsageError."""
+    if options.demo:
+        return None
+    if not options.all_projects:
+        return FoundAccesses((access_of(load(flags_of(options), os.environ, Path.home()), None),))
+    found = ProjectChoices(options, None).accesses()
+    if not found.usable and not found.broken:
+        load(flags_of(options), os.environ, Path.home())  # which says where it looked
+    if not found.usable:
+        raise UsageError(f"no project can be used: {'; '.join(found.broken)}", "See: lktui projects")
+    return found
+
+
+def _simulated(options: argparse.Namespace, servers: ExitStack) -> FoundAccesses:
+    configuration = load(flags_of(options), os.environ, Path.home(), with_credentials=False)
+    if not options.all_projects:
+        return FoundAccesses((access_of(configuration, servers.enter_context(demo_server())),))
+    usable = []
+    for name, (seed, sessions) in SIMULATED.items():
+        access = access_of(configuration, servers.enter_context(demo_server(seed, sessions)))
+        usable.append(replace(access, project=replace(access.project, name=name)))
+    return FoundAccesses(tuple(usable))
+
+
+async def _watch(found: FoundAccesses, options: argparse.Namespace, chosen: DateRange) -> int:
     """Runs worker and screen on one event loop; the first request is under way while Textual is being loaded."""
     loop = asyncio.get_running_loop()
     loop.set_default_executor(DaemonThreads())
+    access = found.usable[0]
     configuration, settings = access.configuration, access.configuration.settings
-    begun = begin(access, chosen, fresh=options.fresh)
+    told = (warning for one in found.usable for warning in one.configuration.warnings)
+    warnings = tuple(dict.fromkeys((*found.warnings, *told)))
+    begun = (
+        begin_all(found.usable, chosen, fresh=options.fresh)
+        if options.all_projects
+        else begin(access, chosen, fresh=options.fresh)
+    )
     begun.monitor.hold()
     watch: ProjectWatch | None = None
     app: LktuiApp | None = None
@@ -108,11 +137,11 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
             watch,
             zone=access.zone,
             looks=looks_of(settings, os.environ, Path.home(), fresh=options.fresh),
-            warnings=configuration.warnings,
+            warnings=warnings,
             frame_diff=not options.no_frame_diff,
             pseudonyms=pseudonyms,
             privacy=bool(options.privacy),
-            projects=ProjectChoices(options, access),
+            projects=ProjectChoices(options, None if options.all_projects else access),
             wall=options.wall,
         )
         app.use_keys(keymap)
@@ -120,7 +149,7 @@ async def _watch(access: Access, options: argparse.Namespace, chosen: DateRange)
     finally:
         polling.cancel()
         _let_go_of_closed_terminal()
-    warn(configuration.warnings)
+    warn(warnings)
     watch = app.watched
     try:
         watch.remember()

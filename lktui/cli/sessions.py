@@ -126,6 +126,8 @@ def _warn_of_unknown(wanted: Wanted) -> None:
     named = {wanted.sort, *(field.name for field in wanted.columns or ())}
     for each in (wanted.filter, wanted.fail_if):
         named |= each.fields if each else frozenset()
+    if "project" in named:
+        warn(["the sessions of one project are listed: project names tell `lktui --all-projects` what to show"])
     if named & {"in/s", "out/s", "rate"}:
         warn(["rates are measured from two polls, so one look does not know any: `lktui watch` does"])
     if any("flag" in each.fields for each in (wanted.filter, wanted.fail_if) if each):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,63 +12,108 @@ from lktui.cli.alerts import alerts_of
 from lktui.cli.finding_flags import finding_flags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from lktui.archive.archive import Archive
     from lktui.monitor.days import DateRange
+    from lktui.monitor.many_projects import ManyProjects
     from lktui.monitor.monitor import Monitor
     from lktui.tui.project_watch import ProjectWatch
+    from lktui.view.project import Project
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What can poll already, while the rest is being loaded; `keep` is None where nothing is to be remembered."""
+    """What can poll already, while the rest is being loaded; `keep` is None where nothing is to be remembered.
 
-    monitor: Monitor
+    `several` are the projects by name where they are watched as one, and `project` is what they are called together.
+    """
+
+    monitor: Monitor | ManyProjects
+    project: Project
     archive: Archive
     kept: Mapping[str, object]
     keep: Callable[[Mapping[str, object]], None] | None
+    several: Mapping[str, Project] = field(default_factory=dict)
 
 
 def begin(access: Access, chosen: DateRange, *, fresh: bool) -> Begun:
     """`chosen` was typed, `fresh` leaves out what is remembered."""
-    from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the settings: their errors should be quick
-    from lktui.config.remembered import Remembered, state_folder  # noqa: PLC0415
-    from lktui.monitor.days import Preset  # noqa: PLC0415
-    from lktui.monitor.monitor import Monitor  # noqa: PLC0415
-
     settings, project = access.configuration.settings, access.project
-    home = Path.home()
-    remembered = None if fresh else Remembered(state_folder(os.environ, home), project.project_id, home)
-    kept = remembered.load() if remembered is not None else {}
+    kept, keep = _remembered(project.project_id, fresh=fresh)
     archive = archive_of(access)
-    monitor = Monitor(
-        AnalyticsClient(project.project_id, access.tokens, server_url=project.server, livekit_url=access.url),
-        refresh=settings.refresh,
-        page_size=settings.limit,
-        chosen=chosen if chosen is not Preset.ALL else _kept_range(kept),
-        max_sessions=settings.max_sessions,
-        budget=settings.budget,
-        store=archive,
+    monitor = _monitor(access, _first_range(chosen, kept), archive, refresh=settings.refresh, budget=settings.budget)
+    archive.told = monitor.archive_told
+    return Begun(monitor, project, archive, kept, keep)
+
+
+def begin_all(accesses: Sequence[Access], chosen: DateRange, *, fresh: bool) -> Begun:
+    """All of them as one, inside one budget; what is seen is archived in memory alone."""
+    from lktui.archive.archive import Archive  # noqa: PLC0415 - after the settings: their errors should be quick
+    from lktui.config.remembered import ALL_PROJECTS  # noqa: PLC0415
+    from lktui.monitor.many_projects import ManyProjects, refresh_within  # noqa: PLC0415
+    from lktui.view.project import together  # noqa: PLC0415
+
+    settings, count = accesses[0].configuration.settings, len(accesses)
+    several = {access.project.name: access.project for access in accesses}
+    kept, keep = _remembered(ALL_PROJECTS, fresh=fresh)
+    archive, start = Archive(), _first_range(chosen, kept)
+    refresh, budget = refresh_within(settings.refresh, settings.budget, count), max(1, settings.budget // count)
+    monitor = ManyProjects(
+        {one.project.name: _monitor(one, start, archive, refresh=refresh, budget=budget) for one in accesses}
     )
     archive.told = monitor.archive_told
-    return Begun(monitor, archive, kept, remembered.save if remembered is not None else None)
+    return Begun(monitor, together(several.values()), archive, kept, keep, several)
 
 
 def watch_of(access: Access, begun: Begun) -> ProjectWatch:
-    """Raises ConfigError for an alert that can't be understood."""
+    """`access` gives the settings. Raises ConfigError for an alert that can't be understood."""
     from lktui.tui.project_watch import ProjectWatch  # noqa: PLC0415 - slow to load
 
     configuration = access.configuration
     return ProjectWatch(
         begun.monitor,
-        access.project,
+        begun.project,
+        several=begun.several,
         archive=begun.archive,
         flags=finding_flags(configuration.settings),
         alerts=alerts_of(configuration, zone=access.zone.info, demo=access.is_simulated),
         kept=begun.kept,
         keep=begun.keep,
     )
+
+
+def _monitor(access: Access, chosen: DateRange, archive: Archive, *, refresh: float, budget: int) -> Monitor:
+    from lktui.api.client import AnalyticsClient  # noqa: PLC0415
+    from lktui.monitor.monitor import Monitor  # noqa: PLC0415
+
+    settings, project = access.configuration.settings, access.project
+    return Monitor(
+        AnalyticsClient(project.project_id, access.tokens, server_url=project.server, livekit_url=access.url),
+        refresh=refresh,
+        page_size=settings.limit,
+        chosen=chosen,
+        max_sessions=settings.max_sessions,
+        budget=budget,
+        store=archive,
+    )
+
+
+def _remembered(key: str, *, fresh: bool) -> tuple[Mapping[str, object], Callable[[Mapping[str, object]], None] | None]:
+    """How the table was looked at, and what keeps how it is."""
+    if fresh:
+        return {}, None
+    from lktui.config.remembered import Remembered, state_folder  # noqa: PLC0415
+
+    home = Path.home()
+    remembered = Remembered(state_folder(os.environ, home), key, home)
+    return remembered.load(), remembered.save
+
+
+def _first_range(chosen: DateRange, kept: Mapping[str, object]) -> DateRange:
+    from lktui.monitor.days import Preset  # noqa: PLC0415
+
+    return chosen if chosen is not Preset.ALL else _kept_range(kept)
 
 
 def _kept_range(kept: Mapping[str, object]) -> DateRange:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EVERY_PROJECT = "*"  # no project's id: what is remembered of the user
+ALL_PROJECTS = "all projects"  # watched together
 _LARGEST = 1 << 20  # bytes; a longer file is not ours
 
 

@@ -15,7 +15,7 @@ from lktui.monitor.days import Days
 from lktui.monitor.index import Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from lktui.model import Session, SessionPage
@@ -156,8 +156,12 @@ class Catalog:
         return frozenset(known.session_id for known in self.sessions[self.places(oldest)[1] : self.places(newest)[0]])
 
     def without(self, gone: Iterable[str]) -> Catalog:
+        return self.patched({}, gone)
+
+    def patched(self, arriving: Mapping[str, Session], gone: Iterable[str]) -> Catalog:
+        """With sessions that are new or changed, by id, and without others."""
         known = (self.get(session_id) for session_id in gone)
-        return self._edited({}, [session for session in known if session is not None])
+        return self._edited(arriving, [session for session in known if session is not None])
 
     def merge(self, page: SessionPage, *, last: bool = False, fresher: frozenset[str] = frozenset()) -> Catalog:
         """With one page of the API; sessions that the page shows to be gone are left out.
@@ -190,7 +194,7 @@ class Catalog:
             object.__setattr__(self, "index", index)
         return index
 
-    def _edited(self, arriving: dict[str, Session], gone: Sequence[Session]) -> Catalog:
+    def _edited(self, arriving: Mapping[str, Session], gone: Sequence[Session]) -> Catalog:
         """With sessions that are new or changed, and without others; itself if there are none."""
         if not arriving and not gone:
             return self

@@ -169,6 +169,11 @@ class Monitor:
         self._background.wanted.need(rows)
         self._woken.set()
 
+    def has(self, rows: int) -> bool:
+        """Whether so many sessions of the range are there, as were needed, or no more will come."""
+        catalog = self.state.catalog
+        return len(catalog.in_range) >= rows or not self._background.wants_more(catalog)
+
     def load_more(self) -> None:
         """Loads another `max_sessions` of the range."""
         self._background.more(len(self.state.catalog.in_range))

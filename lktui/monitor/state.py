@@ -91,6 +91,15 @@ class Archived:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectState:
+    """One of several projects: `error` is why its last poll failed, `fetched_at` when its rows were last complete."""
+
+    name: str
+    fetched_at: datetime | None = None
+    error: ApiError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What is known, how old it is, and what happens next.
 
@@ -100,6 +109,7 @@ class State:
     of the range waits because of it. `has_next` is None while that is unknown.
     `fetched_at` is when the list was last complete, `stale_since` the same moment once a later try has failed;
     `error` is why, and `retry_at` when it is tried again: None when the user has to ask. `latency` is in seconds.
+    `projects` are those that are watched together, none where there is but one: then `error` means that all fail.
     """
 
     page_size: int = 100
@@ -134,6 +144,12 @@ class State:
     archived: Archived | None = None  # the list is not the API's
     archive_error: ArchiveError | None = None
     archive_error_seen: bool = False  # by the user
+    projects: tuple[ProjectState, ...] = ()
+
+    @property
+    def failing(self) -> tuple[ProjectState, ...]:
+        """Those of several projects whose last poll failed."""
+        return tuple(project for project in self.projects if project.error is not None)
 
     @property
     def budget_is_shrunk(self) -> bool:

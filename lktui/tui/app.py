@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from lktui.monitor.days import DateRange
+    from lktui.monitor.many_projects import ManyProjects
     from lktui.monitor.monitor import Monitor
     from lktui.monitor.state import State
     from lktui.tui.archive_view import ArchiveView
@@ -114,7 +115,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         return state if self.watched.archive_view is None else self.watched.archive_view.over(state)
 
     @property
-    def monitor(self) -> Monitor:
+    def monitor(self) -> Monitor | ManyProjects:
         return self.watched.monitor
 
     @property
@@ -129,7 +130,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         screen = self._framed(SessionsScreen)
         assert isinstance(screen, SessionsScreen)  # noqa: S101 - for the type checker
-        screen.view = TableView.of(self.watched.kept, self.zone.info)
+        screen.view = TableView.of(self.watched.kept, self.zone.info, many=self.watched.many)
         filters = self.watched.kept.get("filters")
         screen.filters = [typed for typed in filters if isinstance(typed, str)] if isinstance(filters, list) else []
         return screen
@@ -397,7 +398,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         except ArchiveError as error:
             self.say(error.what)
         else:
-            self._show_archive(ArchiveView.of(chosen, found))
+            self._show_archive(ArchiveView.of(chosen, found, self.watched.name_of_project))
 
     def _show_archive(self, view: ArchiveView | None) -> None:
         if view is not self.watched.archive_view:
@@ -489,13 +490,13 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     def action_copy_address(self) -> None:
         session_id = self._session_id()
         if session_id:
-            self.copy(self.project.session_address(session_id), "dashboard address")
+            self.copy(self.watched.project_of(session_id).session_address(session_id), "dashboard address")
 
     async def action_open_address(self) -> None:
         session_id = self._session_id()
         if not session_id:
             return
-        address = self.project.session_address(session_id)
+        address = self.watched.project_of(session_id).session_address(session_id)
         if _has_browser() and await asyncio.to_thread(webbrowser.open, address):
             self.say("opened in the browser")
         else:
@@ -576,6 +577,8 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
             self.zone.info,
             self.theme_names,
             cache(lambda: [choice.name for choice in self._usable_projects()]),
+            self._sessions.view.sortable,
+            self._sessions.view.all_columns,
         )
         self.push_screen(PaletteScreen(around, self._commands, zone=self.zone, now=self.now), self._carry_out)
 

@@ -9,7 +9,7 @@ from lktui.monitor.catalog import Catalog
 from lktui.monitor.state import Archived, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from lktui.archive.reading import ArchivedSession
     from lktui.monitor.days import DateRange
@@ -26,10 +26,15 @@ class ArchiveView:
     page: int = 0
 
     @classmethod
-    def of(cls, chosen: DateRange, found: Sequence[ArchivedSession]) -> ArchiveView:
-        """`found` newest first."""
+    def of(
+        cls, chosen: DateRange, found: Sequence[ArchivedSession], project_of: Callable[[str], str] | None = None
+    ) -> ArchiveView:
+        """`found` newest first; `project_of` names the project of a session, where there are several."""
         seen_at = {each.session.session_id: each.seen_at for each in found}
-        catalog = Catalog(sessions=tuple(each.session for each in found), complete=True)
+        sessions = tuple(each.session for each in found)
+        if project_of is not None:
+            sessions = tuple(replace(session, project=project_of(session.session_id)) for session in sessions)
+        catalog = Catalog(sessions=sessions, complete=True)
         return cls(chosen, catalog, Archived(seen_at))
 
     def over(self, state: State) -> State:

@@ -95,7 +95,7 @@ class Bundles:
         case = partial(
             case_of, session, detail, opened.fetched_at, thresholds=observation.flags.thresholds, ghost=ghost
         )
-        project = app.project
+        project = app.watched.project_of(opened.session_id)
         address = "" if hides or project.is_simulated else project.session_address(opened.session_id)
         about = About(__version__, app.now(), address, tuple(_notes(opened, hidden=hides is not None)))
         picture = app.export_screenshot() if isinstance(screen, SessionScreen) else ""

@@ -12,7 +12,7 @@ from lktui.analysis.order import SORTABLE
 from lktui.errors import UsageError
 from lktui.monitor.days import Days, Preset, is_beyond_the_api, parse_days
 from lktui.view.formats import FORMATS
-from lktui.view.sessions import SESSION_COLUMNS
+from lktui.view.sessions import PROJECT_COLUMN, SESSION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lktui.tui.commands import Command, Scope
 
 ALL_COLUMNS = "all"
-COLUMNS = {column.name: column.title for column in SESSION_COLUMNS}
+COLUMNS = {column.name: column.title for column in (*SESSION_COLUMNS, PROJECT_COLUMN)}
 RANGES = {
     "today": Preset.TODAY,
     "yesterday": Preset.YESTERDAY,
@@ -113,6 +113,8 @@ class Around:
     zone: tzinfo | None = None
     themes: Sequence[str] = ()
     projects: Callable[[], Sequence[str]] = tuple
+    sortable: tuple[str, ...] = SORTABLE
+    columns: tuple[str, ...] = tuple(column.name for column in SESSION_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +193,18 @@ def _find(typed: Typed, _around: Around) -> Intent:
     return Find(typed.text)
 
 
-def _sort(typed: Typed, _around: Around) -> Intent:
+def _sort(typed: Typed, around: Around) -> Intent:
     column = typed.text.removeprefix("-")
-    _known(typed, column, SORTABLE, "column")
+    _known(typed, column, around.sortable, "column")
     return SortBy(column, typed.text.startswith("-"))
 
 
-def _columns(typed: Typed, _around: Around) -> Intent:
+def _columns(typed: Typed, around: Around) -> Intent:
     if typed.text == ALL_COLUMNS:
-        return ShowColumns(tuple(COLUMNS))
+        return ShowColumns(around.columns)
     words = Typed(typed.text.replace(",", " "), typed.start).words()
     for word in words:
-        _known(word, word.text, COLUMNS, "column")
+        _known(word, word.text, around.columns, "column")
     if not words:
         raise typed.problem("name at least one column")
     return ShowColumns(tuple(dict.fromkeys(word.text for word in words)))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from lktui.analysis.filter import complete
 from lktui.analysis.filter.completion import Candidate, Completion
 from lktui.analysis.fold import folded
-from lktui.analysis.order import SORTABLE
 from lktui.monitor.days import KEPT_DAYS
 from lktui.tui.command_line import ALL_COLUMNS, COLUMNS, RANGES, split
 from lktui.tui.commands import keys_text
@@ -52,11 +51,11 @@ def _candidates(command_id: str, around: Around, typed: str, *, first: bool) -> 
             yield from (Candidate(str(day), "from that day on" if first else "to that day") for day in days)
         case "sort" if first:
             sign, what = ("-", "the most first") if typed.startswith("-") else ("", "the least first")
-            yield from (Candidate(f"{sign}{column}", what) for column in SORTABLE)
+            yield from (Candidate(f"{sign}{column}", what) for column in around.sortable)
         case "columns":
             if first:
                 yield Candidate(ALL_COLUMNS, "as they come")
-            yield from (Candidate(name, title) for name, title in COLUMNS.items())
+            yield from (Candidate(name, COLUMNS[name]) for name in around.columns)
         case "export" if first:
             yield from (Candidate(form, "then a path, or Enter to be asked") for form in FORMATS)
         case "theme" if first:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from lktui.analysis.observation import Observation
 from lktui.archive.archive import Archive
 from lktui.monitor.catalog import Catalog
+from lktui.monitor.many_projects import ManyProjects
 from lktui.monitor.state import State
 
 if TYPE_CHECKING:
@@ -38,14 +39,16 @@ class ProjectWatch:
 
     `kept` is what `keep` was last given, in this run or one before: how the table is looked at. `keep` may raise an
     LktuiError. `show` takes the worker's states from when there is a screen for them. `polling` is the worker's task if
-    that runs already.
+    that runs already. `several` are the projects by name where they are watched as one: `project` is then what they
+    are called together.
     """
 
     def __init__(
         self,
-        monitor: Monitor,
+        monitor: Monitor | ManyProjects,
         project: Project,
         *,
+        several: Mapping[str, Project] | None = None,
         archive: Archive | None = None,
         alerts: Sequence[Alert] = (),
         flags: Flags | None = None,
@@ -54,6 +57,7 @@ class ProjectWatch:
     ) -> None:
         self.monitor = monitor
         self.project = project
+        self._several = several or {}
         self.archive = archive or Archive()
         self.observation = Observation(monitor.state.refresh)
         self.observation.watch_for(alerts)
@@ -72,6 +76,20 @@ class ProjectWatch:
         """The worker; a bug in it is raised."""
         await (self.polling or self.monitor.run(self.publish))
 
+    @property
+    def many(self) -> bool:
+        return isinstance(self.monitor, ManyProjects)
+
+    def project_of(self, session_id: str) -> Project:
+        if not isinstance(self.monitor, ManyProjects):
+            return self.project
+        return self._several.get(self.monitor.project_of(session_id), self.project)
+
+    @property
+    def name_of_project(self) -> Callable[[str], str] | None:
+        """Of a session by its id, where there are several projects."""
+        return self.monitor.project_of if isinstance(self.monitor, ManyProjects) else None
+
     def leave(self) -> None:
         """What it still has to tell, nobody wants to know."""
         self.show = lambda _state: None
@@ -86,6 +104,7 @@ class ProjectWatch:
             changed = state.catalog.changed_since(before.catalog)
             known = state.catalog.sessions if changed is None else map(state.catalog.get, changed)
             self.archive.saw([session for session in known if session is not None], now)
+        self._observe_projects(before, state, now)
         if state.fetched_at is not None and state.fetched_at != before.fetched_at:
             if state.shown.chosen != before.shown.chosen and before.fetched_at is not None:
                 self.observation = self.observation.for_another_range(state.refresh)
@@ -102,6 +121,13 @@ class ProjectWatch:
         elif state.fetched_at is not None:
             self._observe_in_between(before, state, state.fetched_at)
         return Seen()
+
+    def _observe_projects(self, before: State, state: State, now: datetime) -> None:
+        failed = {project.name for project in before.failing}
+        for project in state.projects:
+            if (project.error is not None) != (project.name in failed):
+                reason = project.error.what if project.error is not None else ""
+                self.observation.feed = self.observation.feed.with_project(now, project.name, reason)
 
     def _observe_in_between(self, before: State, state: State, fetched_at: datetime) -> None:
         """Flags do not wait for the next poll: for more of the range, and for what the room service says."""

@@ -198,6 +198,8 @@ def _troubles(state: State, now: datetime) -> list[Piece]:
     parts: list[Piece] = []
     if state.archive_error is not None and not isinstance(state.archive_error, ArchiveDamaged):
         parts.append(("not archiving", Tone.WARN))
+    elif state.projects:
+        parts.append(("not archived", Tone.DIM))
     if state.budget_used_up:
         parts.append((f"waits, {state.budget} req/min allowed", Tone.WARN))
     elif state.budget_is_shrunk:
@@ -219,7 +221,7 @@ def _troubles(state: State, now: datetime) -> list[Piece]:
 
 def banner(state: State, zone: Zone, now: datetime, width: int, keys: Keymap = DEFAULT) -> tuple[LinePair, ...]:
     """What failed, what to do, and how old that makes what is shown, on as many lines as that takes; mostly none."""
-    error, stale = state.error, state.is_stale(now)
+    error, stale = None if state.failing else state.error, state.is_stale(now)
     if state.fetched_at is None or (error is None and not stale):
         return ()  # without data the table's place tells of the trouble
     mark: Piece = ("✗ ", Tone.BAD) if error is not None and error.fatal else ("! ", Tone.WARN)
@@ -233,6 +235,20 @@ def banner(state: State, zone: Zone, now: datetime, width: int, keys: Keymap = D
     if stale:
         todo = f"What is shown is of {zone.time(state.fetched_at)}. {todo}".strip()
     return _told(mark, what, todo, width)
+
+
+def projects_banner(state: State, zone: Zone, width: int, keys: Keymap = DEFAULT) -> tuple[LinePair, ...]:
+    """Which of several projects fail and why, while the others go on; what to do only where there is room for that."""
+    lines: list[LinePair] = []
+    for project in state.failing:
+        error = project.error
+        assert error is not None  # noqa: S101 - for the type checker
+        mark: Piece = ("✗ ", Tone.BAD) if error.fatal else ("! ", Tone.WARN)
+        of = f"Its sessions are of {zone.time(project.fetched_at)}." if project.fetched_at else "None of its sessions."
+        again = f"{keys.key('refresh')} tries again." if error.fatal else "Trying again by itself."
+        todo = f"{of} {again}" if len(state.failing) > 1 else f"{of} {error.todo} {again}"
+        lines += _told(mark, f"{project.name}: {error.what}", todo, width)
+    return tuple(lines)
 
 
 def archive_banner(state: State, width: int, keys: Keymap = DEFAULT) -> tuple[LinePair, ...]:
@@ -258,6 +274,8 @@ def placeholder(state: State, project: Project, now: datetime, keys: Keymap = DE
             cell("Sessions are kept from when lktui first saw them.", Tone.DIM),
         )
     if state.fetched_at is None:
+        if state.error is not None and state.failing:
+            return cell("No project answers.", Tone.STRONG), cell(""), cell(_after(state, now, keys), Tone.DIM)
         if state.error is not None:
             return _trouble(state.error, state, now, keys)
         return cell("Loading sessions…", Tone.STRONG), cell(""), cell(f"from {text.visible(project.server)}", Tone.DIM)
@@ -265,10 +283,11 @@ def placeholder(state: State, project: Project, now: datetime, keys: Keymap = DE
         what = cell("No sessions so far: the API has more to look through.", Tone.STRONG)
         return what, cell(""), cell(f"{keys.key('next_page')} goes on.")
     if state.shown.chosen is Preset.ALL:
+        whose = "these projects" if state.projects else "this project"
         return (
             cell("No sessions.", Tone.STRONG),
             cell(""),
-            cell("The API has none of the last seven days for this project.", Tone.DIM),
+            cell(f"The API has none of the last seven days for {whose}.", Tone.DIM),
             cell("A session that begins now can take a minute to appear.", Tone.DIM),
         )
     return (
@@ -283,15 +302,17 @@ def placeholder(state: State, project: Project, now: datetime, keys: Keymap = DE
 
 def _trouble(error: ApiError, state: State, now: datetime, keys: Keymap) -> tuple[Cell, ...]:
     mark, tone = ("✗", Tone.BAD) if error.fatal else ("!", Tone.WARN)
-    if state.polling_since is not None:
-        after = "Trying again now."
-    elif state.retry_at is not None:
-        after = f"Trying again in {units.countdown(state.retry_at - now)}."
-    else:
-        after = f"{keys.key('refresh')} tries again, {keys.key('quit')} quits."
-    what = cell(f"{mark} {text.visible(error.what)}", tone)
+    what, after = cell(f"{mark} {text.visible(error.what)}", tone), cell(_after(state, now, keys), Tone.DIM)
     archive = cell(f"{keys.key('choose_range')} shows what is in the archive.", Tone.DIM)
-    return what, cell(""), *(cell(line) for line in error.todo.splitlines()), cell(""), cell(after, Tone.DIM), archive
+    return what, cell(""), *(cell(line) for line in error.todo.splitlines()), cell(""), after, archive
+
+
+def _after(state: State, now: datetime, keys: Keymap) -> str:
+    if state.polling_since is not None:
+        return "Trying again now."
+    if state.retry_at is not None:
+        return f"Trying again in {units.countdown(state.retry_at - now)}."
+    return f"{keys.key('refresh')} tries again, {keys.key('quit')} quits."
 
 
 def _freshness(state: State, now: datetime) -> Piece:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from lktui.analysis.filter import Filter, FilterError, parse
 from lktui.analysis.findings.flags import NO_FLAGS
-from lktui.analysis.order import SORTABLE, ordered
-from lktui.view.sessions import SESSION_COLUMNS, SessionRow
+from lktui.analysis.order import SORTABLE, SORTABLE_OF_MANY, ordered
+from lktui.view.sessions import PROJECT_COLUMN, SESSION_COLUMNS, SessionRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,14 +19,17 @@ if TYPE_CHECKING:
     from lktui.view.columns import Column
 
 NEWEST = "started"
-_COLUMNS = {column.name: column for column in SESSION_COLUMNS}
+_COLUMNS = {column.name: column for column in (PROJECT_COLUMN, *SESSION_COLUMNS)}
+_ALL_OF_MANY = ("status", "project", *(column.name for column in SESSION_COLUMNS[1:]))
+_ALL_OF_ONE = tuple(column.name for column in SESSION_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """`column` is one of `analysis.order.SORTABLE`. `open_only` leaves out what has ended. `page` counts from 0.
+    """`column` is one of `sortable`. `open_only` leaves out what has ended. `page` counts from 0.
 
-    `columns` are names from `SESSION_COLUMNS` in the order in which they stand, at least one.
+    `columns` are names out of `all_columns` in the order in which they stand, at least one. `many` is whether the
+    sessions are those of several projects.
     """
 
     filter: Filter
@@ -34,24 +37,35 @@ class TableView:
     descending: bool = True
     open_only: bool = False
     page: int = 0
-    columns: tuple[str, ...] = tuple(_COLUMNS)
+    columns: tuple[str, ...] = _ALL_OF_ONE
+    many: bool = False
 
     @classmethod
-    def of(cls, kept: Mapping[str, object], zone: tzinfo | None) -> TableView:
+    def of(cls, kept: Mapping[str, object], zone: tzinfo | None, *, many: bool = False) -> TableView:
         """What `kept` once was, as far as it still makes sense."""
         text, column, columns = kept.get("filter"), kept.get("sort"), kept.get("columns")
         try:
             wanted = parse(text if isinstance(text, str) else "", zone=zone)
         except FilterError:  # written by another version
             wanted = parse("", zone=zone)
-        names = [name for name in columns if name in _COLUMNS] if isinstance(columns, list) else []
+        everything = _ALL_OF_MANY if many else _ALL_OF_ONE
+        names = [name for name in columns if name in everything] if isinstance(columns, list) else []
         return cls(
             wanted,
-            column if isinstance(column, str) and column in SORTABLE else NEWEST,
+            column if isinstance(column, str) and column in (SORTABLE_OF_MANY if many else SORTABLE) else NEWEST,
             descending=kept.get("descending") is not False,
             open_only=kept.get("open_only") is True,
-            columns=tuple(dict.fromkeys(names)) or tuple(_COLUMNS),
+            columns=tuple(dict.fromkeys(names)) or everything,
+            many=many,
         )
+
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        return SORTABLE_OF_MANY if self.many else SORTABLE
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        return _ALL_OF_MANY if self.many else _ALL_OF_ONE
 
     def kept(self) -> dict[str, object]:
         """What another run needs to look at the table in the same way, as JSON; only what differs from the default."""
@@ -64,7 +78,7 @@ class TableView:
             different["descending"] = False
         if self.open_only:
             different["open_only"] = True
-        if self.columns != tuple(_COLUMNS):
+        if self.columns != self.all_columns:
             different["columns"] = list(self.columns)
         return different
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DASHBOARD = "https://cloud.livekit.io"
 
@@ -25,11 +29,24 @@ class Project:
         return f"{DASHBOARD}/projects/{quote(self.project_id, safe='')}/sessions/{quote(session_id, safe='')}"
 
 
+def together(projects: Iterable[Project]) -> Project:
+    """How several are called that are watched as one; in the place of the id stand their names."""
+    projects = tuple(projects)
+    servers = dict.fromkeys(project.server for project in projects)
+    count = f"{len(projects)} project{'' if len(projects) == 1 else 's'}"
+    names = ", ".join(project.name for project in projects)
+    return Project(count, names, ", ".join(servers), all(project.is_simulated for project in projects))
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectChoice:
-    """A project that could be watched instead. `source` says where it was found, `problem` why it can't be used."""
+    """A project that could be watched instead. `source` says where it was found, `problem` why it can't be used.
+
+    `every` is for all of them as one.
+    """
 
     name: str
     source: str
     project_id: str = ""
     problem: str = ""
+    every: bool = False

@@ -11,7 +11,7 @@ from lktui.model import Egress
 from lktui.view import text, units
 from lktui.view.columns import Cell, Column, Context, cell
 from lktui.view.records import Field, Value, moment, seconds
-from lktui.view.sessions import SESSION_COLUMNS, SessionRow
+from lktui.view.sessions import PROJECT_COLUMN, SESSION_COLUMNS, SessionRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,6 +113,9 @@ SESSION_FIELDS: Final[tuple[Field[SessionRow], ...]] = (
     _rate("out/s", lambda row: row.rate.out, "bytes downloaded per second; `watch` measures it"),
     _rate("rate", lambda row: row.rate.total, "bytes per second, in and out together; `watch` measures it"),
 )
+PROJECT: Final = Field(
+    "project", "the project's name, where there are several", lambda row, _now: row.session.project, PROJECT_COLUMN
+)
 _TOGETHER: Final = {"people": ("total",), "duration": ("until",)}
 SHOWN: Final = ("status", "room", "id", "started", "duration", "people", "in", "out", "egress")  # in a text table
 
@@ -122,8 +125,8 @@ def exported(columns: Sequence[str]) -> tuple[Field[SessionRow], ...]:
 
     People go together with their total, as they do there, and a duration with what it reaches to: it may be a fallback.
     """
-    known = {field.name: field for field in SESSION_FIELDS}
+    known = {field.name: field for field in (*SESSION_FIELDS, PROJECT)}
     names = [name for column in columns for name in (column, *_TOGETHER.get(column, ()))]
-    if tuple(columns) == tuple(_COLUMNS):
+    if [column for column in columns if column != PROJECT.name] == list(_COLUMNS):
         names += [field.name for field in SESSION_FIELDS if field.usual]
     return tuple(known[name] for name in dict.fromkeys(names))

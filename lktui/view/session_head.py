@@ -30,6 +30,7 @@ def session_head(
         session_id,
         gap,
         (room_text(session.room_name), Tone.STRONG),
+        *([gap, (text.visible(session.project), Tone.DIM)] if session.project else []),
     )
     if session.ended_at:
         end = ("ended", zone.until(session.ended_at, session.created_at))

@@ -90,6 +90,10 @@ def _room(row: SessionRow, context: Context) -> Cell:
     return cell(room_text(row.session.room_name), Tone.STRONG if tone is Tone.PLAIN else tone)
 
 
+def _project(row: SessionRow, context: Context) -> Cell:
+    return cell(text.cut_middle(text.visible(row.session.project), context.width))
+
+
 def _id(row: SessionRow, context: Context) -> Cell:
     return cell(text.cut_middle(text.visible(row.session.session_id), context.width), Tone.DIM)
 
@@ -185,3 +189,4 @@ SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
     Column("out/s", "out/s", 9, _rate_out, rank=8, right=True, luxury=True),
     Column("egress", "egress", 6, _egress, rank=6),
 )
+PROJECT_COLUMN: Column[SessionRow] = Column("project", "project", 12, _project, narrow=10)  # where there are several

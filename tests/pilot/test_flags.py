@@ -11,6 +11,7 @@ from lktui.demo.answers import Answer, as_json, as_text
 from lktui.demo.project import LIST_ROOMS
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
+from lktui.monitor.monitor import Monitor
 
 INCIDENTS = World(seed=7, sessions=400).incidents(int(MOMENT.timestamp()))
 
@@ -101,6 +102,7 @@ async def test_a_ghost_that_the_room_service_knows_again_is_none(
         app = app_of(pilot)
         await until(pilot, lambda: "1 ghost" in words(app, "title"), "the ghost")
         server.overrides[LIST_ROOMS] = as_json({"rooms": [{"sid": INCIDENTS["ghost"], "name": "back"}]})
+        assert isinstance(app.monitor, Monitor)
         app.monitor._meanwhile._rooms._not_before = 0.0  # a minute is over
         clock.advance(seconds=61)
         await refreshed(pilot)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 from support.driving import app_of, loaded, opened, refreshed, sessions, until
-from support.simulated import MOMENT, SimulatedApps, StandingClock
+from support.simulated import MOMENT, SimulatedApps, StandingClock, several_apps
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -49,6 +49,26 @@ def test_sessions(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[in
         await pilot.press("down", "down", "down")
 
     assert snap_compare(apps(), terminal_size=size, run_before=select)
+
+
+def test_many_projects(snap_compare: SnapCompare) -> None:
+    clock = StandingClock()
+    with (
+        DemoServer(WORLD, clock=clock.now) as prod,
+        DemoServer(World(seed=8, sessions=700), clock=clock.now) as staging,
+        DemoServer(World(seed=9, sessions=300), clock=clock.now) as dev,
+    ):
+        app = several_apps({"prod": prod, "staging": staging, "dev": dev}, clock)
+
+        async def fail(pilot: Pilot[int]) -> None:
+            await loaded(pilot)
+            dev.faults.add("bad-key")
+            clock.advance(minutes=2)
+            await refreshed(pilot)
+            await until(pilot, lambda: bool(app.monitor.state.failing), "the failure")
+            await pilot.press("down", "down")
+
+        assert snap_compare(app, terminal_size=(120, 40), run_before=fail)
 
 
 def test_alerts(snap_compare: SnapCompare, server: DemoServer) -> None:

@@ -11,13 +11,14 @@ from lktui.api.auth import MintedTokens
 from lktui.api.client import AnalyticsClient, Limits
 from lktui.archive.archive import Archive
 from lktui.demo.server import DemoServer
+from lktui.monitor.many_projects import ManyProjects
 from lktui.monitor.monitor import Monitor
 from lktui.monitor.schedule import SystemClock
 from lktui.tui.app import LktuiApp
 from lktui.tui.looks import Looks
 from lktui.tui.project_watch import Projects, ProjectWatch
 from lktui.tui.themes import DARK
-from lktui.view.project import Project
+from lktui.view.project import Project, together
 from lktui.view.times import Zone
 
 MOMENT = datetime(2026, 11, 20, 14, 0, 0, tzinfo=UTC)
@@ -119,3 +120,12 @@ class SimulatedApps:
             projects=projects,
             now=clock.now,
         )
+
+
+def several_apps(servers: Mapping[str, DemoServer], clock: StandingClock, projects: Projects | None = None) -> LktuiApp:
+    """One application over several servers as over one, by the names of their projects."""
+    watches = {name: SimulatedApps(server, clock)().watched for name, server in servers.items()}
+    several = {name: Project(name, server.project_id, "https://simulated.example") for name, server in servers.items()}
+    monitors = {name: watch.monitor for name, watch in watches.items() if isinstance(watch.monitor, Monitor)}
+    watch = ProjectWatch(ManyProjects(monitors), together(several.values()), several=several)
+    return LktuiApp(watch, zone=Zone(UTC), looks=Looks(DARK.name), projects=projects, now=clock.now)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from lktui.analysis.filter import parse
 from lktui.monitor.days import Days, Preset
 from lktui.tui.command_line import (
-    COLUMNS,
     Around,
     CommandError,
     ExportTo,
@@ -58,7 +57,7 @@ def meant(line: str) -> Intent:
         ("sort -people", SortBy("people", descending=True)),
         ("columns room people in/s", ShowColumns(("room", "people", "in/s"))),
         ("columns room,people, room", ShowColumns(("room", "people"))),
-        ("columns all", ShowColumns(tuple(COLUMNS))),
+        ("columns all", ShowColumns(TABLE.columns)),
         ("export csv", ExportTo("csv", "")),
         ("export csv ~/a file.txt", ExportTo("csv", "~/a file.txt")),
         ("export out.ndjson", ExportTo("ndjson", "out.ndjson")),

@@ -261,4 +261,5 @@ _READS: dict[str, Read] = {
 _TEXTS: dict[str, Callable[[Session], str]] = {
     "room": lambda session: session.room_name,
     "id": lambda session: session.session_id,
+    "project": lambda session: session.project,
 }

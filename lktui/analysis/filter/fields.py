@@ -58,6 +58,7 @@ FIELDS: tuple[Field, ...] = (
     Field("status", Kind.CHOICE, "as the column says: active, idle, ghost or ended", "status:idle", STATUSES),
     Field("room", Kind.TEXT, "the room's name; `:` a part of it, `=` all of it", "room:standup"),
     Field("id", Kind.TEXT, "the session id", "id:RM_7f"),
+    Field("project", Kind.TEXT, "the project's name, with `--all-projects`; without, none has one", "project:prod"),
     Field(
         "started", Kind.MOMENT, "when it began: a time (the latest one that has been), a date, or both", "started>14:00"
     ),

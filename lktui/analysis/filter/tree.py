@@ -18,7 +18,7 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """Text in `field` (`room` or `id`), or in either of them; `whole` wants all of it to be the text."""
+    """Text in `field` (`room`, `id` or `project`), or in room or id; `whole` wants all of it to be the text."""
 
     text: str
     field: str | None = None
@@ -27,7 +27,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """A regular expression on `field` (`room` or `id`), or on either of them."""
+    """A regular expression on `field` as in `Has`."""
 
     pattern: str
     field: str | None

@@ -12,15 +12,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from lktui.tui.commands import binding
-from lktui.view.sessions import SESSION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-
-ALL = tuple(column.name for column in SESSION_COLUMNS)
 
 
 class ColumnsScreen(ModalScreen[None]):
@@ -37,9 +34,12 @@ class ColumnsScreen(ModalScreen[None]):
         Binding("backspace", "reset", "as it was", show=False),
     ]
 
-    def __init__(self, shown: tuple[str, ...], changed: Callable[[tuple[str, ...]], None]) -> None:
+    def __init__(
+        self, names: tuple[str, ...], shown: tuple[str, ...], changed: Callable[[tuple[str, ...]], None]
+    ) -> None:
         super().__init__()
-        self._order = [*shown, *(name for name in ALL if name not in shown)]
+        self._names = names
+        self._order = [*shown, *(name for name in names if name not in shown)]
         self._shown = set(shown)
         self._changed = changed
 
@@ -93,5 +93,5 @@ class ColumnsScreen(ModalScreen[None]):
             self._tell(to)
 
     def action_reset(self) -> None:
-        self._order, self._shown = list(ALL), set(ALL)
+        self._order, self._shown = list(self._names), set(self._names)
         self._tell(0)

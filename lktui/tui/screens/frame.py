@@ -173,6 +173,7 @@ class FrameScreen(Screen[None]):
             self.query_one("#status", Lines).show(self.status_line(self._message))
         banner = self.query_one("#banner", Lines)
         lines = status.banner(state, self.zone, now, width, self.keymap)
+        lines += status.projects_banner(state, self.zone, width, self.keymap)
         lines += status.archive_banner(state, width, self.keymap)
         if lines:
             banner.show(*lines)

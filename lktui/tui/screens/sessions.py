@@ -54,6 +54,7 @@ class SessionsScreen(FrameScreen):
     _shown: tuple[Query, TableView] | None = None
     _matching: Sequence[Session] = ()
     _watched: frozenset[str] = frozenset()
+    _joining = True  # the first poll is not over
     _sought: str | None = None  # a session on a page that is being turned to
     _frozen: State | None = None
     _frozen_at: datetime | None = None  # of when the picture is
@@ -124,6 +125,9 @@ class SessionsScreen(FrameScreen):
             page = tuple(self._matching[view.page * size : (view.page + 1) * size])
         shown = (state.shown, view)
         from_top = self._shown is not None and self._shown != shown
+        # as long as projects join in, nobody has chosen the row that was first a moment ago
+        from_top = from_top or (self._joining and not self.table.is_pinned)
+        self._joining = state.fetched_at is None
         self.table.show([self._row(session) for session in page], placeholder=self._placeholder(), from_top=from_top)
         if from_top and self._sought is not None:
             self.table.select(self._sought)
@@ -258,7 +262,7 @@ class SessionsScreen(FrameScreen):
             if column is not None:
                 self._sort_by(column)
 
-        self.app.push_screen(SortScreen(self.view.column, self.keymap), chosen)
+        self.app.push_screen(SortScreen(self.view.sortable, self.view.column, self.keymap), chosen)
 
     def action_reverse_sort(self) -> None:
         self._look(replace(self.view, descending=not self.view.descending, page=0))
@@ -272,7 +276,7 @@ class SessionsScreen(FrameScreen):
 
     def _sort_by(self, column: str) -> None:
         """Numbers begin with the most, names and states with the first."""
-        descending = column not in ("room", "id", "status", "egress")
+        descending = column not in ("room", "id", "project", "status", "egress")
         self._look(replace(self.view, column=column, descending=descending, page=0))
 
     def action_filter(self) -> None:
@@ -288,7 +292,7 @@ class SessionsScreen(FrameScreen):
         self._tell_view()
 
     def action_columns(self) -> None:
-        self.app.push_screen(ColumnsScreen(self.view.columns, self._show_columns))
+        self.app.push_screen(ColumnsScreen(self.view.all_columns, self.view.columns, self._show_columns))
 
     def _show_columns(self, columns: tuple[str, ...]) -> None:
         self.view = replace(self.view, columns=columns)

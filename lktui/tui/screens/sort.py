@@ -10,10 +10,11 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from lktui.analysis.order import SORTABLE
 from lktui.tui.commands import Scope, binding, bindings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -30,8 +31,9 @@ class SortScreen(ModalScreen["str | None"]):
         binding("cursor_up", "move(-1)"),
     ]
 
-    def __init__(self, column: str, keymap: Keymap) -> None:
+    def __init__(self, columns: Sequence[str], column: str, keymap: Keymap) -> None:
         super().__init__()
+        self._columns = columns
         self._column = column
         self._keymap = keymap
 
@@ -39,10 +41,10 @@ class SortScreen(ModalScreen["str | None"]):
         with Vertical(id="dialog", classes="narrow") as dialog:
             dialog.border_title = "Sort by"
             dialog.border_subtitle = f"{self._keymap.key('reverse_sort')} reverses"
-            yield OptionList(*[Option(name, id=name) for name in SORTABLE], id="presets")
+            yield OptionList(*[Option(name, id=name) for name in self._columns], id="presets")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).highlighted = SORTABLE.index(self._column)
+        self.query_one(OptionList).highlighted = self._columns.index(self._column)
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -173,6 +173,11 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         """Time has passed: draws what it changed."""
         self._paint()
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the cursor was moved."""
+        return self._window.pinned
+
     def unpin(self) -> None:
         """Back to the newest row, as before the cursor was moved."""
         self._changing(self._window.unpin)
