@@ -160,7 +160,10 @@ def egress(name: str) -> Written:
 
 
 def state(name: str) -> Written:
-    return leaf(name, lambda facts: status(facts.session, NOW).value == name, f"status:{name}")
+    def reading(facts: Facts) -> Truth:
+        return name == ("ghost" if "ghost" in facts.flags else status(facts.session, NOW).value)
+
+    return leaf(name, reading, f"status:{name}")
 
 
 NAMES = st.sampled_from(sorted(READS))
@@ -177,7 +180,7 @@ LEAVES = st.one_of(
     st.builds(started, st.sampled_from(sorted(OPERATORS)), st.integers(10, 15)),
     st.builds(at, st.integers(10, 15)),
     st.builds(egress, st.sampled_from(["none", "active", "ended"])),
-    st.builds(state, st.sampled_from(["active", "idle", "ended"])),
+    st.builds(state, st.sampled_from(["active", "idle", "ghost", "ended"])),
     st.just(leaf("flag:storm", lambda facts: "storm" in facts.flags, "FLAG=Storm")),
 )
 
