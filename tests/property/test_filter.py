@@ -161,7 +161,7 @@ def egress(name: str) -> Written:
 
 def state(name: str) -> Written:
     def reading(facts: Facts) -> Truth:
-        return name == ("ghost" if "ghost" in facts.flags else status(facts.session, NOW).value)
+        return status(facts.session, NOW, ghost="ghost" in facts.flags).value == name
 
     return leaf(name, reading, f"status:{name}")
 
