@@ -151,8 +151,9 @@ async def test_where_none_answers_it_says_so_and_why(app: LktuiApp, servers: dic
         server.faults.add("bad-key")
     async with app.run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: "No project answers." in screen_text(app), "the words")
-        assert "prod: " in words(app, "banner")
-        assert "dev: " in words(app, "banner")
+        await until(
+            pilot, lambda: all(f"{name}: " in words(app, "banner") for name in ("prod", "dev")), "the reason of each"
+        )
 
 
 async def test_one_of_them_is_watched_alone(app: LktuiApp, servers: dict[str, DemoServer]) -> None:
