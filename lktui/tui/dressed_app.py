@@ -38,6 +38,15 @@ class DressedApp(QuietApp[Result], Generic[Result], inherit_bindings=False):
             self._filters.append(Uncoloured())
         if looks.ascii:
             self._filters.append(AsciiFilter())
+        self._variables = self.get_css_variables()
+        self.stylesheet.set_variables(self._variables)
+
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002 - Textual's signature
+        """Not at the start, where Textual asks for it although the theme is the one that was read with the style sheet."""
+        variables = self.get_css_variables()
+        if variables != self._variables:
+            self._variables = variables
+            super().refresh_css(animate)
 
     @property
     def theme_names(self) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -21,9 +22,21 @@ _NEUTRAL = (Tone.PLAIN, Tone.DIM, Tone.FAINT)
 
 
 class CellWidget(Widget):
-    """Draws pieces of text with tones; `lktui.tcss` gives each tone its look."""
+    """Draws pieces of text with tones; `lktui.tcss` gives each tone its look, as to a component class.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone.value}" for tone in Tone}
+    Textual works out the looks of component classes before anything is drawn. There are many tones and many of these
+    widgets, and few tones are drawn in each: a look is worked out when it is first needed.
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._looks: dict[Tone, Style] = {}
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        if any(self._worked_out(tone) != look for tone, look in self._looks.items()):
+            self._looks.clear()
+            self.refresh()
 
     def strip(self, pieces: Iterable[Piece], width: int, *, over: str = "") -> Strip:
         """One line of `width` cells. `over` is a component class laid over it; colours that mean something stay."""
@@ -31,13 +44,22 @@ class CellWidget(Widget):
         return Strip(segments).adjust_cell_length(width, self._look(Tone.PLAIN, over))
 
     def _look(self, tone: Tone, over: str) -> Style:
-        style = self.get_component_rich_style(f"tone--{tone.value}")
+        style = self._looks.get(tone)
+        if style is None:
+            style = self._looks[tone] = self._worked_out(tone)
         if not over:
             return style
         base = self.get_component_rich_style(over)
         if tone in _NEUTRAL or base.reverse:  # reversed, a colour would be the ground
             return base
         return style + Style(bgcolor=base.bgcolor, bold=base.bold or style.bold)
+
+
+    def _worked_out(self, tone: Tone) -> Style:
+        node = DOMNode(classes=f"tone--{tone.value}")
+        node._attach(self)  # noqa: SLF001 - this is how Textual does it for component classes
+        self.app.stylesheet.apply(node)
+        return node.rich_style
 
 
 class Lines(CellWidget):
