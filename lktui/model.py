@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,7 @@ class Egress(IntEnum):
     ENDED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionCounts:
+class ConnectionCounts(NamedTuple):
     """How many times participants tried to connect, and how many times they did."""
 
     attempts: int | None
@@ -58,8 +57,7 @@ class Session:
     project: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """Which track sources a participant published; the API gives no times for them."""
 
     camera: bool | None = None
@@ -68,8 +66,7 @@ class Sources:
     screen_share_audio: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """One join of a participant, until it leaves; `left_at` is None while it is in the room."""
 
     session_id: str
@@ -77,8 +74,7 @@ class Stay:
     left_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(NamedTuple):
     """Someone, or something, that was in the room.
 
     `key` tells the participants of one session apart, also where identities are missing or repeated.
@@ -102,8 +98,7 @@ class Participant:
     sdk_version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A point of a time series; 0 may stand for "no data" (`analytics-api.md` §5.15)."""
 
     at: datetime
@@ -131,8 +126,7 @@ class SessionDetail:
     raw: str = field(default="", repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SessionPage:
+class SessionPage(NamedTuple):
     """One page of the list as the API answered it.
 
     `received` is how many elements the answer held, readable or not: a page is the last one when this is below `limit`.
@@ -145,8 +139,7 @@ class SessionPage:
     unreadable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """A room that is live by the room service; `session_id` is its `sid` (`analytics-api.md` §6)."""
 
     session_id: str
@@ -154,8 +147,7 @@ class Room:
     created_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRooms:
+class LiveRooms(NamedTuple):
     """The rooms that are live. `unreadable` counts those of the answer of which not even the id could be read."""
 
     rooms: tuple[Room, ...] = ()

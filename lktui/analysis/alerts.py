@@ -8,7 +8,7 @@ nothing before a rate was measured; so for it a session is first seen then.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.findings.flags import NO_FLAGS
 from lktui.analysis.marks import FADES_OVER
@@ -23,15 +23,13 @@ if TYPE_CHECKING:
     from lktui.model import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(NamedTuple):
     name: str
     filter: Filter
     bell: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(NamedTuple):
     """A session began to match an alert; `rings` is whether the bell is to ring for it."""
 
     alert: Alert

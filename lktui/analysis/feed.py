@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.changes import What
 
@@ -30,8 +29,7 @@ class EventKind(Enum):
     ALERT = "alert"
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEvent:
+class FeedEvent(NamedTuple):
     """`at` is when it was seen, by this machine. `session_id` and `room` are empty where it is about the polling.
 
     `text` says it in words: `room` and `text` hold what strangers wrote, as it came.
@@ -44,8 +42,7 @@ class FeedEvent:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """Immutable: every method answers with another feed. At most `kept` events, newest first."""
 
     events: tuple[FeedEvent, ...] = ()
@@ -53,7 +50,7 @@ class Feed:
     failing: bool = False
 
     def with_rooms(self, rename: Callable[[str], str]) -> Feed:
-        return replace(self, events=tuple(replace(event, room=rename(event.room)) for event in self.events))
+        return self._replace(events=tuple(event._replace(room=rename(event.room)) for event in self.events))
 
     def with_changes(self, at: datetime, changes: Iterable[Change]) -> Feed:
         """`changes` newest first, as the rows are; those in which only numbers moved are no events."""
@@ -79,13 +76,13 @@ class Feed:
         if self.failing:
             return self
         event = FeedEvent(at, EventKind.POLL_FAILED, "", "", f"poll failed: {reason}")
-        return replace(self._with([event]), failing=True)
+        return self._with([event])._replace(failing=True)
 
     def with_success(self, at: datetime) -> Feed:
         """A poll succeeded; that is an event after a failure."""
         if not self.failing:
             return self
-        return replace(self._with([FeedEvent(at, EventKind.RECOVERED, "", "", "polling works again")]), failing=False)
+        return self._with([FeedEvent(at, EventKind.RECOVERED, "", "", "polling works again")])._replace(failing=False)
 
     def with_project(self, at: datetime, project: str, reason: str) -> Feed:
         """The polls of one of several projects begin to fail, or work again where there is no reason."""
@@ -94,7 +91,7 @@ class Feed:
         return self._with([FeedEvent(at, EventKind.RECOVERED, "", "", f"{project}: polling works again")])
 
     def _with(self, events: list[FeedEvent]) -> Feed:
-        return replace(self, events=(*events, *self.events)[: self.kept]) if events else self
+        return self._replace(events=(*events, *self.events)[: self.kept]) if events else self
 
 
 def _events(at: datetime, change: Change) -> Iterator[FeedEvent]:

@@ -7,9 +7,8 @@ while. An answer that may not be whole says nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,8 +20,7 @@ JUST_BEGUN = timedelta(minutes=2)
 ROUND = 100  # rooms: a multiple of that looks like a list that was cut off
 
 
-@dataclass(frozen=True, slots=True)
-class RoomAnswer:
+class RoomAnswer(NamedTuple):
     """What the room service said when it was last asked. `live` are its rooms by session id.
 
     `absent_since` is, for each session that the analytics call active, the first of the answers in a row without it.
@@ -38,8 +36,7 @@ class RoomAnswer:
         return self if self.by_project is None else self.by_project.get(session.project)
 
 
-@dataclass(frozen=True, slots=True)
-class Ghost:
+class Ghost(NamedTuple):
     """What speaks for one: `successor` is the room that is live under the same name, `twin` its closed session."""
 
     asked_at: datetime

@@ -7,9 +7,8 @@ it is measured again, also where a session fell idle in the meantime.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.status import IDLE_AFTER, Status, status
 
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 KEPT = 240  # samples
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """`value` is the sum over those `known` out of `of` that have a number; None if none has."""
 
     value: float | None
@@ -36,8 +34,7 @@ class Sum:
         return self.known == self.of
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectSample:
+class ProjectSample(NamedTuple):
     """The project at one poll. `rate_in` and `rate_out` are bytes per second, `ghosts` are apart from `active`."""
 
     at: datetime
@@ -125,8 +122,7 @@ class Overview:
         self._connections[session_id] = counts
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """One number over the last polls, oldest first; None is a gap. `low` and `high` are None if all is one.
 
     `last` is that of the last poll that succeeded: what is shown stays while polls fail, marked as stale.
@@ -138,8 +134,7 @@ class Series:
     last: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The samples of the last polls, oldest first, at most `kept`; None is a poll that failed."""
 
     samples: tuple[ProjectSample | None, ...] = ()

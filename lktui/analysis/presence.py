@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 NOTHING = timedelta()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stay with a place in time; `left` is None while it is open.
 
     `assumed`: it left at the end of the session at the latest, the API gives no time of its own. `backwards`: by the
@@ -58,8 +57,7 @@ class Step:
     only: Presence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """One person in one session.
 
     `key` is that of the first of the `participants`. `spans` are in the order of their joins; `stretches` are the same
@@ -113,8 +111,7 @@ class Presence:
         return tuple((one.end, other.start) for one, other in pairwise(self.stretches) if one.end is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Attendance:
+class Attendance(NamedTuple):
     """Everyone in a session, in the order of their first joins, those without one last; `steps` are in time order."""
 
     people: tuple[Presence, ...] = ()

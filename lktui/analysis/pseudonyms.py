@@ -67,8 +67,8 @@ class Pseudonyms:
         return self._detail[1]
 
     def participant(self, person: Participant) -> Participant:
-        return replace(
-            person, key=self._digest(person.key), identity=self.identity(person.identity), name=self.name(person.name)
+        return person._replace(
+            key=self._digest(person.key), identity=self.identity(person.identity), name=self.name(person.name)
         )
 
     def raw(self, answer: str) -> str:

@@ -13,7 +13,7 @@ A rate is the growth of a counter between two answers of the API that are news, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +24,7 @@ SHORTEST_GAP = 30.0  # seconds: with a very short interval, a slow answer is no 
 LONGEST_SPAN = 300.0  # seconds: a mean over a longer time says nothing of now
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """Bytes per second, uploaded and downloaded; None is not measured."""
 
     in_: float | None = None
@@ -40,8 +39,7 @@ UNMEASURED = Rate()
 FINEST = 1024  # parts of a byte per second: totals are of whole numbers, which come back to exactly 0
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The rates that are known now, added up, and of how many sessions each is."""
 
     in_: float

@@ -7,10 +7,10 @@ when it was last active.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.model import Session
 
@@ -43,8 +43,7 @@ class Until(Enum):
     LAST_ACTIVE = "last active"
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     length: timedelta
     until: Until
 

@@ -7,10 +7,9 @@ import ssl
 import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 import httpx
@@ -36,8 +35,7 @@ DECODED_AT_ONCE = 50  # rows, then the event loop has its turn: what delays a ke
 TURN = 0.001  # seconds: a key goes through the loop some ten times until it is drawn, not once
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Seconds until a connection, a piece of an answer, a whole answer; and how many bytes an answer may have."""
 
     connect: float = 5.0

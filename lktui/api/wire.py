@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -209,7 +208,7 @@ def _with_keys(people: list[Participant]) -> tuple[Participant, ...]:
             unique = f"{key}#{numbers[key] + 1}"
         taken.add(unique)
         keys[place] = unique
-    return tuple(replace(person, key=keys[place]) for place, person in enumerate(people))
+    return tuple(person._replace(key=keys[place]) for place, person in enumerate(people))
 
 
 def _stay(item: Json, where: str) -> Stay:

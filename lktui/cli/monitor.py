@@ -91,7 +91,7 @@ def _simulated(options: argparse.Namespace, servers: ExitStack) -> FoundAccesses
     usable = []
     for name, (seed, sessions) in SIMULATED.items():
         access = access_of(configuration, servers.enter_context(demo_server(seed, sessions)))
-        usable.append(replace(access, project=replace(access.project, name=name)))
+        usable.append(replace(access, project=access.project._replace(name=name)))
     return FoundAccesses(tuple(usable))
 
 

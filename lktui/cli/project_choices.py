@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.cli.access import Access, access_of
 from lktui.cli.arguments import flags_of
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from lktui.tui.project_watch import ProjectWatch
 
 
-@dataclass(frozen=True, slots=True)
-class FoundAccesses:
+class FoundAccesses(NamedTuple):
     """`broken` are lines for people about projects that can't be used."""
 
     usable: tuple[Access, ...]
@@ -96,7 +95,7 @@ class ProjectChoices:
         if self._first is not None and choice.project_id == self._first.project.project_id:
             return self._first
         name = None if choice.source == ENVIRONMENT else choice.name
-        flags = replace(flags_of(self._options), project=name, project_id=None)
+        flags = flags_of(self._options)._replace(project=name, project_id=None)
         return access_of(load(flags, os.environ, Path.home()), None)
 
 
@@ -105,6 +104,6 @@ def _with_names_of_their_own(accesses: Iterable[Access]) -> Iterable[Access]:
     for access in accesses:
         project = access.project
         if project.name in taken:
-            project = replace(project, name=f"{project.name} {project.project_id}")
+            project = project._replace(name=f"{project.name} {project.project_id}")
         taken.add(project.name)
         yield replace(access, project=project)

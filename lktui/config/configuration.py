@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.config.config_file import ConfigFile, read_config_file
 from lktui.config.credentials import Credentials, find_credentials
@@ -19,8 +19,7 @@ _RULE = next(row.rule for row in table(Settings) if row.name == "server_url")
 _BEFORE_THE_FILE = (_RULE.flag, _RULE.variable)  # a profile's own address is the file's word
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedSettings:
+class LoadedSettings(NamedTuple):
     """`origins` says for each setting what it came from: a flag, a variable, the file, "default"."""
 
     settings: Settings
@@ -29,8 +28,7 @@ class LoadedSettings:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """`credentials` is None when they were not asked for, `config_path` is None when there is no config.toml.
 
     `config_name` is its path for people, whether there is one or not.

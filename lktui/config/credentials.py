@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lktui.config import checks
 from lktui.config.files import shown
@@ -40,14 +40,12 @@ class Credentials:
     server_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCredentials:
+class FoundCredentials(NamedTuple):
     credentials: Credentials
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     name: str
     label: str
     profile: Profile

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,8 +26,7 @@ class Wrong(ValueError):  # noqa: N818 - it is caught and told as a ConfigError 
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
+class Kind(NamedTuple, Generic[T]):
     """A type of setting: `accept` takes a parsed value, `read` the text of a variable; None means another type."""
 
     name: str
@@ -43,8 +42,7 @@ class Checked:
     warning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What is known of a setting besides its name and default. `accept` and `read` raise Wrong."""
 
     kind: str
@@ -55,8 +53,7 @@ class Rule:
     read: Callable[[str], Checked]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     name: str
     default: object
     rule: Rule

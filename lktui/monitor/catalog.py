@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.monitor.days import Days
 from lktui.monitor.index import Index
@@ -24,8 +24,7 @@ JOURNAL_LENGTH = 256  # merges that are remembered, for `changed_since`
 _versions = count(1)
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """How the sessions of a range differ from an earlier moment: what came or changed, newest first, and what went."""
 
     sessions: tuple[Session, ...]

@@ -6,9 +6,9 @@ than wanted is asked for, and the rest is filtered here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 KEPT_DAYS = 7  # "must be within 7 days of the current date"
 
@@ -23,8 +23,7 @@ class Preset(Enum):
     SEVEN_DAYS = "last 7 days"
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """UTC days, both included; None is open."""
 
     start: date | None = None

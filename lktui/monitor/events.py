@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -14,20 +13,17 @@ if TYPE_CHECKING:
     from lktui.monitor.state import Hunt, Progress, Query
 
 
-@dataclass(frozen=True, slots=True)
-class QueryAsked:
+class QueryAsked(NamedTuple):
     """The user wants another page or range."""
 
     query: Query
 
 
-@dataclass(frozen=True, slots=True)
-class PollStarted:
+class PollStarted(NamedTuple):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(NamedTuple):
     """A call to the API ended, well or not; what the client measured."""
 
     latency: float | None
@@ -37,8 +33,7 @@ class Called:
     clock_off: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionsFetched:
+class SessionsFetched(NamedTuple):
     """What was loaded for the query is in `catalog`; `reached` is whether that is all that it needs."""
 
     generation: int
@@ -47,35 +42,30 @@ class SessionsFetched:
     reached: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SessionsLoaded:
+class SessionsLoaded(NamedTuple):
     """More of the range that is shown, or news of it, came between two polls."""
 
     catalog: Catalog
 
 
-@dataclass(frozen=True, slots=True)
-class Progressed:
+class Progressed(NamedTuple):
     progress: Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Hunted:
+class Hunted(NamedTuple):
     """Details of many sessions are being fetched, and it is so far."""
 
     hunt: Hunt
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetChanged:
+class BudgetChanged(NamedTuple):
     """How many requests a minute are in force; `used_up` is whether something waits for the minute to pass."""
 
     budget: int
     used_up: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRecalled:
+class SessionRecalled(NamedTuple):
     """What was kept of a session; `final` where the API has nothing to add to it."""
 
     session: Session
@@ -84,82 +74,68 @@ class SessionRecalled:
     final: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFetched:
+class SessionFetched(NamedTuple):
     detail: SessionDetail
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFailed:
+class SessionFailed(NamedTuple):
     session_id: str
     error: ApiError
 
 
-@dataclass(frozen=True, slots=True)
-class RoomsListed:
+class RoomsListed(NamedTuple):
     """The room service's answer to what it was asked `asked_at`; None where it refused or failed."""
 
     asked_at: datetime
     rooms: LiveRooms | None
 
 
-@dataclass(frozen=True, slots=True)
-class PollFailed:
+class PollFailed(NamedTuple):
     error: ApiError
 
 
-@dataclass(frozen=True, slots=True)
-class PollEnded:
+class PollEnded(NamedTuple):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class PollPlanned:
+class PollPlanned(NamedTuple):
     """`next_poll_at` is None when nothing is fetched until the user asks."""
 
     next_poll_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class RequestLimitChanged:
+class RequestLimitChanged(NamedTuple):
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class PauseToggled:
+class PauseToggled(NamedTuple):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class RefreshChanged:
+class RefreshChanged(NamedTuple):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class SessionOpened:
+class SessionOpened(NamedTuple):
     session_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionClosed:
+class SessionClosed(NamedTuple):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Noticed:
+class Noticed(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveFailed:
+class ArchiveFailed(NamedTuple):
     """What is wrong with the archive, or None when it is well again."""
 
     error: ArchiveError | None
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveFailureSeen:
+class ArchiveFailureSeen(NamedTuple):
     """The user has read it."""
 
 

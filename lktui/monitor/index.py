@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 MOST_RECENT = 1000  # then both parts become one: what that costs is shared by as many changes
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """`settled` is shared and never changed; in `recent`, None stands for a session that is gone."""
 
     settled: Mapping[str, Session]

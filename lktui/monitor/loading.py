@@ -191,7 +191,7 @@ class Loading:
             return
         if limit != self._limit:
             self._limit = limit
-            self._pages = {0: replace(page, limit=limit), 1: following}
+            self._pages = {0: page._replace(limit=limit), 1: following}
         self._merge(following)
 
     async def _end_before(self, number: int) -> None:

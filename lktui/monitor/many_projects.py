@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lktui.monitor.state import Notice, Query, State
@@ -97,7 +96,7 @@ class ManyProjects:
 
     def turn_page(self, by: int) -> None:
         query, size = self._wanted or self._shown, self.state.page_size
-        target = replace(query, page=query.page + by)
+        target = query._replace(page=query.page + by)
         rows = (target.page + 1) * size
         if target.page < 0:
             self._notice("this is the first page")
@@ -197,14 +196,14 @@ class ManyProjects:
         if shown.page > last:
             if shown.page > self._shown.page:
                 self._notice(f"page {last + 1} is the last page")
-            shown = replace(shown, page=last)
+            shown = shown._replace(page=last)
         fetched_at = self._fetched_at(states, shown.chosen)
         for name, state in states.items():
             if state.notice is not None and state.notice.number != self._notices[name]:
                 self._notices[name] = state.notice.number
                 self._notice(f"{name}: {state.notice.text}")
         self._shown = shown
-        self._state = replace(united(self._state, states, shown, catalog, fetched_at), wanted=self._wanted)
+        self._state = united(self._state, states, shown, catalog, fetched_at)._replace(wanted=self._wanted)
 
     def _fetched_at(self, states: States, chosen: DateRange) -> datetime | None:
         """A poll of all is over when each project that has not failed was polled once more; it is as old as the oldest.
@@ -240,7 +239,7 @@ class ManyProjects:
 
     def _notice(self, text: str) -> None:
         number = self._state.notice.number + 1 if self._state.notice else 1
-        self._state = replace(self._state, notice=Notice(number, text))
+        self._state = self._state._replace(notice=Notice(number, text))
 
     def _watch_in_view(self) -> None:
         """Only the newest page is polled every time: what is in view of others is fetched again after it."""

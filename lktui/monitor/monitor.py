@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 from random import Random
@@ -158,7 +157,7 @@ class Monitor:
         elif by > 0 and state.wanted is None and state.has_next is False:
             self._apply(ev.Noticed(f"page {query.page + 1} is the last page"))
         else:
-            self._query(replace(query, page=target))
+            self._query(query._replace(page=target))
 
     def watch(self, ids: Iterable[str]) -> None:
         """Tells which sessions are in view: their pages are fetched again after every poll."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,12 +26,11 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
     match event:
         case ev.QueryAsked(query):
             wanted = None if query == state.shown and state.fetched_at else query
-            return replace(state, wanted=wanted, generation=state.generation + 1)
+            return state._replace(wanted=wanted, generation=state.generation + 1)
         case ev.PollStarted(at):
-            return replace(state, polling_since=at, next_poll_at=None)
+            return state._replace(polling_since=at, next_poll_at=None)
         case ev.Called():
-            return replace(
-                state,
+            return state._replace(
                 latency=event.latency,
                 requests_last_minute=event.requests_last_minute,
                 token_expires_at=event.token_expires_at,
@@ -44,12 +42,12 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
         case ev.SessionsLoaded(catalog):
             return _with_more(state, catalog)
         case ev.Progressed(progress):
-            return state if progress == state.progress else replace(state, progress=progress)
+            return state if progress == state.progress else state._replace(progress=progress)
         case ev.Hunted(hunt):
-            return state if hunt == state.hunt else replace(state, hunt=hunt)
+            return state if hunt == state.hunt else state._replace(hunt=hunt)
         case ev.BudgetChanged(budget, used_up):
             same = (budget, used_up) == (state.budget, state.budget_used_up)
-            return state if same else replace(state, budget=budget, budget_used_up=used_up)
+            return state if same else state._replace(budget=budget, budget_used_up=used_up)
         case ev.SessionRecalled():
             return _with_recalled(state, event)
         case ev.SessionFetched():
@@ -57,39 +55,38 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
         case ev.SessionFailed(session_id, error):
             if state.open is None or state.open.session_id != session_id:
                 return state
-            return replace(state, open=replace(state.open, error=error))
+            return state._replace(open=state.open._replace(error=error))
         case ev.RoomsListed(asked_at, rooms):
             answer = None if rooms is None else heard(state.rooms, rooms, asked_at, state.catalog.sessions)
-            return replace(state, rooms=answer)
+            return state._replace(rooms=answer)
         case ev.PollFailed(error):
-            return replace(
-                state,
+            return state._replace(
                 error=error,
                 stale_since=state.stale_since or state.fetched_at,
                 failures=state.failures + 1,
             )
         case ev.PollEnded():
-            return replace(state, polling_since=None)
+            return state._replace(polling_since=None)
         case ev.PollPlanned(next_poll_at):
-            return replace(state, next_poll_at=next_poll_at)
+            return state._replace(next_poll_at=next_poll_at)
         case ev.RequestLimitChanged(limit):
-            return replace(state, request_limit=limit)
+            return state._replace(request_limit=limit)
         case ev.PauseToggled():
-            return replace(state, paused=not state.paused)
+            return state._replace(paused=not state.paused)
         case ev.RefreshChanged(seconds):
-            return replace(state, refresh=seconds)
+            return state._replace(refresh=seconds)
         case ev.SessionOpened(session_id):
             if state.open is not None and state.open.session_id == session_id:
                 return state
-            return replace(state, open=OpenSession(session_id))
+            return state._replace(open=OpenSession(session_id))
         case ev.SessionClosed():
-            return replace(state, open=None)
+            return state._replace(open=None)
         case ev.Noticed(text):
             return _noticed(state, text)
         case ev.ArchiveFailed(error):
-            return replace(state, archive_error=error, archive_error_seen=False)
+            return state._replace(archive_error=error, archive_error_seen=False)
         case ev.ArchiveFailureSeen():
-            return replace(state, archive_error_seen=True)
+            return state._replace(archive_error_seen=True)
 
 
 def _with_sessions(state: State, event: ev.SessionsFetched) -> State:
@@ -100,11 +97,10 @@ def _with_sessions(state: State, event: ev.SessionsFetched) -> State:
     last_page = max(0, (len(in_range) - 1) // size)
     beyond = query.page > last_page
     if not event.reached and len(in_range) <= query.page * size:
-        state = replace(state, wanted=query, error=None, failures=0)
+        state = state._replace(wanted=query, error=None, failures=0)
         return _noticed(state, f"page {query.page + 1} is not reached yet after {len(catalog.sessions)} sessions")
     page = min(query.page, last_page)
-    state = replace(
-        _cut(state, catalog, Query(query.chosen, page)),
+    state = _cut(state, catalog, Query(query.chosen, page))._replace(
         wanted=None,
         fetched_at=event.at,
         stale_since=None,
@@ -118,15 +114,14 @@ def _with_more(state: State, catalog: Catalog) -> State:
     if catalog is state.catalog or catalog.days != state.catalog.days or state.fetched_at is None:
         return state
     last_page = max(0, (len(catalog.in_range) - 1) // state.page_size)
-    return _cut(state, catalog, replace(state.shown, page=min(state.shown.page, last_page)))
+    return _cut(state, catalog, state.shown._replace(page=min(state.shown.page, last_page)))
 
 
 def _cut(state: State, catalog: Catalog, shown: Query) -> State:
     """The page that is shown, out of what is loaded."""
     in_range, size, page = catalog.in_range, state.page_size, shown.page
     more = len(in_range) > (page + 1) * size
-    return replace(
-        state,
+    return state._replace(
         shown=shown,
         catalog=catalog,
         sessions=in_range[page * size : (page + 1) * size],
@@ -141,10 +136,8 @@ def _with_recalled(state: State, event: ev.SessionRecalled) -> State:
         return state
     recalled = event.detail is not None
     fetched_at = event.fetched_at if recalled else None
-    return replace(
-        state,
-        open=replace(
-            watched,
+    return state._replace(
+        open=watched._replace(
             detail=event.detail,
             fetched_at=fetched_at,
             settled=event.final,
@@ -169,8 +162,8 @@ def _with_detail(state: State, event: ev.SessionFetched) -> State:
     settled = same and ended_at is not None and event.at - ended_at >= SETTLES_AFTER and not awaits_participants(detail)
     kept = watched.detail if same else detail
     opened = OpenSession(watched.session_id, kept, event.at, None, settled, session=watched.session)
-    return replace(state, open=opened)
+    return state._replace(open=opened)
 
 
 def _noticed(state: State, text: str) -> State:
-    return replace(state, notice=Notice(state.notice.number + 1 if state.notice else 1, text))
+    return state._replace(notice=Notice(state.notice.number + 1 if state.notice else 1, text))

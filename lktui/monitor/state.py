@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.monitor.budget import DEFAULT as DEFAULT_BUDGET
 from lktui.monitor.catalog import Catalog
@@ -19,16 +18,14 @@ if TYPE_CHECKING:
     from lktui.model import Session, SessionDetail
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Which sessions are on the screen: a range, and a page of it (from 0)."""
 
     chosen: DateRange = Preset.ALL
     page: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession:
+class OpenSession(NamedTuple):
     """The session whose detail is being watched.
 
     `error` is that of the last try; `detail` stays what it was. `settled` means that it has ended and no longer
@@ -50,16 +47,14 @@ class OpenSession:
         return self.fetched_at if self.recalled else None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something to tell once; `number` tells two notices with the same text apart."""
 
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far the range is loaded: `limit` is how many sessions of it are wanted.
 
     `running` is whether more of them are being loaded, `stopped` whether the user stopped that. `complete` means that
@@ -73,8 +68,7 @@ class Progress:
     complete: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hunt:
+class Hunt(NamedTuple):
     """How far the details of many sessions are fetched: `done` of `total`, `failed` of them not there in the API."""
 
     done: int
@@ -83,15 +77,13 @@ class Hunt:
     running: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
+class Archived(NamedTuple):
     """That the sessions are those that were kept, and when each of them was seen as it is shown, by id."""
 
     seen_at: Mapping[str, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectState:
+class ProjectState(NamedTuple):
     """One of several projects: `error` is why its last poll failed, `fetched_at` when its rows were last complete."""
 
     name: str
@@ -99,8 +91,7 @@ class ProjectState:
     error: ApiError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What is known, how old it is, and what happens next.
 
     `sessions` are those of the page that is shown, `catalog` all that is loaded of its range. `wanted` is what the

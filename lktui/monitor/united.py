@@ -47,8 +47,7 @@ def united(before: State, states: States, shown: Query, list_of_all: Catalog, fe
     errors = sorted((state.error for state in every if state.error is not None), key=lambda error: error.fatal)
     start, stop = shown.page * size, (shown.page + 1) * size
     more = len(list_of_all.in_range) > stop
-    return replace(
-        before,
+    return before._replace(
         request_limit=min(state.request_limit for state in every),
         refresh=first.refresh,
         shown=shown,

@@ -40,8 +40,7 @@ class ArchiveView:
     def over(self, state: State) -> State:
         size = state.page_size
         shown = self.catalog.in_range[self.page * size : (self.page + 1) * size]
-        return replace(
-            state,
+        return state._replace(
             shown=Query(self.chosen, self.page),
             wanted=None,
             catalog=self.catalog,

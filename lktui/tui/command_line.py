@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.filter import FilterError, parse
 from lktui.analysis.filter.problem import nearest
@@ -34,60 +33,50 @@ RANGES = {
 _WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What the command's key does."""
 
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
-class ShowSessions:
+class ShowSessions(NamedTuple):
     filter: Filter
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession:
+class OpenSession(NamedTuple):
     session_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowRange:
+class ShowRange(NamedTuple):
     """`archived` is whether the API has no more of it."""
 
     chosen: DateRange
     archived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(NamedTuple):
     needle: str
 
 
-@dataclass(frozen=True, slots=True)
-class SortBy:
+class SortBy(NamedTuple):
     column: str
     descending: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ShowColumns:
+class ShowColumns(NamedTuple):
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExportTo:
+class ExportTo(NamedTuple):
     form: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class UseTheme:
+class UseTheme(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class WatchProject:
+class WatchProject(NamedTuple):
     name: str
 
 
@@ -103,8 +92,7 @@ class CommandError(UsageError):
         self.length = length
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What a typed command is understood by: `scopes` are those that apply now, `today` is a UTC day."""
 
     commands: tuple[Command, ...]
@@ -114,11 +102,10 @@ class Around:
     themes: Sequence[str] = ()
     projects: Callable[[], Sequence[str]] = tuple
     sortable: tuple[str, ...] = SORTABLE
-    columns: tuple[str, ...] = tuple(column.name for column in SESSION_COLUMNS)
+    columns: tuple[str, ...] = tuple(COLUMNS)[:-1]  # without the project's
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """What stands behind the name of a command; `start` is its place in the line."""
 
     text: str

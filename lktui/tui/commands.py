@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding
 
@@ -28,8 +27,7 @@ class Scope(Enum):
     DIALOG = "In a dialog"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """`id` is the action's name, `keys` are Textual's names, `short` is its label in the footer, if it has one.
 
     `takes` is what can be typed behind its id in the palette; one without keys is only typed.

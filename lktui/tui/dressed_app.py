@@ -42,7 +42,7 @@ class DressedApp(QuietApp[Result], Generic[Result], inherit_bindings=False):
         self.stylesheet.set_variables(self._variables)
 
     def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002 - Textual's signature
-        """Not at the start, where Textual asks for it although the theme is the one that was read with the style sheet."""
+        """Not at the start, where Textual asks for it although this theme was read with the style sheets."""
         variables = self.get_css_variables()
         if variables != self._variables:
             self._variables = variables

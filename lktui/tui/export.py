@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.errors import AlreadyThere, NotExported
 from lktui.view import formats, text
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 TRY_ANOTHER = "Type another path."
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(NamedTuple):
     """The sessions of a table in their order, as of `now`; `rows` may be called in a thread.
 
     `covers` says what is missing, where not everything is loaded.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.filter.problem import nearest
 from lktui.errors import ConfigError
@@ -17,8 +16,7 @@ VIEWS = frozenset({Scope.TIMELINE, Scope.RAW})
 _DEFAULTS = {command.id: command for command in COMMANDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The commands with the keys that they have now; without an argument, those that lktui comes with."""
 
     commands: tuple[Command, ...] = COMMANDS
@@ -58,7 +56,7 @@ def remapped(keys: Mapping[str, Sequence[str]], where: str) -> Keymap:
         found = [_key(name, f"{where}.{command_id}") for name in names]
         if command_id == "interrupt" and any(len(key_label(key)) == 1 for key in found):
             raise ConfigError(f"{where}.interrupt: must be a key that types nothing", "It works in text fields, too.")
-        commands[command_id] = replace(commands[command_id], keys=tuple(dict.fromkeys(found)))
+        commands[command_id] = commands[command_id]._replace(keys=tuple(dict.fromkeys(found)))
     for command_id in keys:
         _refuse_clash(commands[command_id], commands.values(), where)
     return Keymap(tuple(commands.values()))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from textual.color import Color
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(NamedTuple):
     """`theme` was asked for by name and has to exist; `kept_theme` was chosen in another run, and may be gone.
 
     `keep_theme` takes what is chosen in this one; it may raise an LktuiError. `light` is what the terminal says of its

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lktui.analysis.observation import Observation
 from lktui.archive.archive import Archive
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 MANUAL_INTERVAL = 60.0  # seconds: what counts as the time between polls when the user makes them
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What a state brought: `poll` is whether another poll is over, `rings` whether an alert asks for the bell."""
 
     poll: bool = False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.filter import Filter, FilterError, parse
 from lktui.analysis.findings.flags import NO_FLAGS
@@ -24,8 +23,7 @@ _ALL_OF_MANY = ("status", "project", *(column.name for column in SESSION_COLUMNS
 _ALL_OF_ONE = tuple(column.name for column in SESSION_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(NamedTuple):
     """`column` is one of `sortable`. `open_only` leaves out what has ended. `page` counts from 0.
 
     `columns` are names out of `all_columns` in the order in which they stand, at least one. `many` is whether the

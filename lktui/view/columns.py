@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from lktui.view import text
 
@@ -45,8 +44,7 @@ def cell(content: str, tone: Tone = Tone.PLAIN) -> Cell:
     return ((content, tone),)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a cell needs besides its row: the moment it is looked at, the zone, and the width of its column."""
 
     now: datetime
@@ -54,8 +52,7 @@ class Context:
     width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
+class Column(NamedTuple, Generic[Row]):
     """A column: one name everywhere, a width in cells, and how a row is shown in it.
 
     Where room is scarce, columns with the highest `rank` go first; rank 0 stays. A column takes its narrow width before
@@ -73,8 +70,7 @@ class Column(Generic[Row]):
     luxury: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed(Generic[Row]):
+class Placed(NamedTuple, Generic[Row]):
     """A column in its place: `x` and `width` in cells."""
 
     column: Column[Row]

@@ -18,9 +18,10 @@ Row = TypeVar("Row")
 AMPLE = 10_000  # cells: columns show what they have
 
 
-@dataclass(frozen=True, slots=True)
 class FullZone(Zone):
     """Tells each moment with its date and offset: what is kept in a file is read on another day."""
+
+    __slots__ = ()
 
     def recent(self, moment: datetime | None, now: datetime, *, narrow: bool = False) -> str:  # noqa: ARG002 - as there
         return self.stamp(moment)

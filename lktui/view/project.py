@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
 DASHBOARD = "https://cloud.livekit.io"
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """`name` is the profile's or where the credentials came from, `server` the API's address.
 
     A simulated one has no page in the dashboard.
@@ -38,8 +36,7 @@ def together(projects: Iterable[Project]) -> Project:
     return Project(count, names, ", ".join(servers), all(project.is_simulated for project in projects))
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectChoice:
+class ProjectChoice(NamedTuple):
     """A project that could be watched instead. `source` says where it was found, `problem` why it can't be used.
 
     `every` is for all of them as one.

@@ -5,9 +5,8 @@ Unknown is None, a time is RFC 3339 in UTC, a size is in bytes, a span in second
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,8 +18,7 @@ Row = TypeVar("Row")
 Value = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Generic[Row]):
+class Field(NamedTuple, Generic[Row]):
     """`column` shows it to people, under the same name. `read` also gets the moment at which the row is looked at.
 
     A field that is not `usual` is there for those who ask for it by name.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from lktui.analysis.findings.flags import GHOST, ordered
@@ -85,7 +84,7 @@ SESSION_FIELDS: Final[tuple[Field[SessionRow], ...]] = (
     Field("status", "active, idle, ghost or ended", _status, _COLUMNS["status"]),
     Field("room", "the room's name", lambda row, _now: row.session.room_name, _COLUMNS["room"]),
     # kept where others go: it is what the next command is told
-    Field("id", "the session id", lambda row, _now: row.session.session_id, replace(_COLUMNS["id"], rank=1)),
+    Field("id", "the session id", lambda row, _now: row.session.session_id, _COLUMNS["id"]._replace(rank=1)),
     _time("started", lambda row: row.session.created_at, "when it began"),
     _time("ended", lambda row: row.session.ended_at, "when it ended; unknown while it is active"),
     _time("last_active", lambda row: row.session.last_active, "when it was last active"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.view import text, units
 from lktui.view.big_digits import HEIGHT, SCALES, Scale, big, cells
@@ -28,8 +27,7 @@ _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 WALL_COLUMNS = tuple(column for column in FEED_COLUMNS if column.name != "id")
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(NamedTuple):
     """`number` is what `big_digits` can draw; what it counts stands in `label`."""
 
     label: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from support.driving import app_of, loaded, opened, screen_lines, screen_text, sessions, until, words
@@ -72,7 +71,7 @@ async def test_footer_and_help_show_the_keys_as_they_are(make_app: AppFactory) -
 def strange() -> Keymap:
     """Every command on a key that no word can be mistaken for."""
     keys = (f"ctrl+f{number}" for number in range(1, 100))
-    return replace(DEFAULT, commands=tuple(replace(command, keys=(next(keys),)) for command in COMMANDS))
+    return DEFAULT._replace(commands=tuple(command._replace(keys=(next(keys),)) for command in COMMANDS))
 
 
 async def test_no_hint_tells_of_a_default_key_once_it_is_another(

@@ -35,7 +35,7 @@ def person(identity: str, *stays: tuple[float | None, float | None], sources: So
 
 
 def on(somebody: Participant, **known: str | int | None) -> Participant:
-    return replace(somebody, **known)  # type: ignore[arg-type]  # fields of a participant
+    return somebody._replace(**known)  # type: ignore[arg-type]  # fields of a participant
 
 
 def row(**known: object) -> Session:

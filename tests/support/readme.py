@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from lktui.analysis.filter import FIELDS
@@ -66,10 +65,9 @@ def findings() -> str:
 
 def with_defaults(when: str) -> str:
     """A rule in words, with the default behind the name of each threshold."""
-    for threshold in fields(Thresholds):
-        default = threshold.default
-        unit = "" if isinstance(default, int) or threshold.name.endswith(("_share", "_below")) else " s"
-        when = when.replace(f"`{threshold.name}`", f"`{threshold.name}` ({default:g}{unit})")
+    for name, default in Thresholds._field_defaults.items():
+        unit = "" if isinstance(default, int) or name.endswith(("_share", "_below")) else " s"
+        when = when.replace(f"`{name}`", f"`{name}` ({default:g}{unit})")
     return when
 
 

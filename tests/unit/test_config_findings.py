@@ -30,7 +30,7 @@ def refusal(home: Path, text: str) -> str:
 
 
 def test_the_thresholds_of_the_settings_are_those_of_the_rules() -> None:
-    assert asdict(FindingSettings()) == asdict(Thresholds())
+    assert asdict(FindingSettings()) == Thresholds()._asdict()
 
 
 def test_every_threshold_stands_in_the_words_of_a_rule() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from support.cases import BEGAN, person
 
@@ -14,7 +12,7 @@ from lktui.model import SessionDetail
 
 def people(count: int, sdk: str | None = None, *, first: int = 0, **known: str) -> list[Presence]:
     entries = [
-        replace(person(f"p{number}", (0, None)), sdk_version=sdk, **known)  # type: ignore[arg-type]  # texts
+        person(f"p{number}", (0, None))._replace(sdk_version=sdk, **known)  # type: ignore[arg-type]  # texts
         for number in range(first, first + count)
     ]
     return list(attendance(SessionDetail("RM_1", "", BEGAN, participants=tuple(entries))).people)

@@ -199,7 +199,7 @@ async def test_a_server_that_gives_fewer_than_asked_is_read_to_its_end() -> None
     server = servers(*range(20, 0, -1))
 
     def capped(asked: Asked) -> SessionPage:
-        return replace(server.page(replace(asked, limit=min(asked.limit, 4))), limit=asked.limit)
+        return server.page(replace(asked, limit=min(asked.limit, 4)))._replace(limit=asked.limit)
 
     server.answer = capped
     catalog = await load(server, size=10)
@@ -241,7 +241,7 @@ async def test_rows_that_cannot_be_read_do_not_end_the_list_and_are_counted() ->
 
     def damaged(asked: Asked) -> SessionPage:
         page = server.page(asked)
-        return replace(page, sessions=page.sessions[1:], unreadable=1) if asked.page == 1 else page
+        return page._replace(sessions=page.sessions[1:], unreadable=1) if asked.page == 1 else page
 
     server.answer = damaged
     catalog = await load(server, rows=3)
@@ -257,7 +257,7 @@ async def test_a_row_that_cannot_be_read_leaves_its_place_to_the_next_page() -> 
 
     def damaged(asked: Asked) -> SessionPage:
         page = server.page(asked)
-        return replace(page, sessions=page.sessions[1:]) if asked.page == 0 else page
+        return page._replace(sessions=page.sessions[1:]) if asked.page == 0 else page
 
     server.answer = damaged
     catalog = await load(server)
@@ -269,12 +269,12 @@ async def test_a_row_that_cannot_be_read_leaves_its_place_to_the_next_page() -> 
 
 def _reversed(server: ListServer, asked: Asked) -> SessionPage:
     page = server.page(asked)
-    return replace(page, sessions=page.sessions[::-1])
+    return page._replace(sessions=page.sessions[::-1])
 
 
 def _undated(server: ListServer, asked: Asked) -> SessionPage:
     page = server.page(asked)
-    return replace(page, sessions=tuple(replace(row, created_at=None) for row in page.sessions))
+    return page._replace(sessions=tuple(replace(row, created_at=None) for row in page.sessions))
 
 
 def _interleaved(server: ListServer, asked: Asked) -> SessionPage:

@@ -126,7 +126,7 @@ async def test_a_failure_takes_back_what_was_said_and_changes_nothing_else(error
 
 async def test_an_answer_that_may_not_be_whole_takes_back_what_was_said() -> None:
     async with watching(client(9, 8)) as watch:
-        watch.client.rooms = replace(LIVE, unreadable=1)
+        watch.client.rooms = LIVE._replace(unreadable=1)
         for _ in range(6):
             await watch.clock.advance(10)
         assert watch.state.rooms is None

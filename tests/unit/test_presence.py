@@ -64,7 +64,7 @@ def test_a_stay_that_begins_after_now_has_no_negative_length() -> None:
 
 def test_a_stay_without_a_beginning_is_kept_but_placed_nowhere() -> None:
     known = participant(("14:00", "14:10"))
-    person = only(replace(known, stays=(*known.stays, Stay("PA_x", None, at("14:20")))), ended="14:30")
+    person = only(known._replace(stays=(*known.stays, Stay("PA_x", None, at("14:20")))), ended="14:30")
     assert [stay.session_id for stay in person.unplaced] == ["PA_x"]
     assert person.joins == 2
     assert person.present(NOW) == timedelta(minutes=10)
@@ -96,7 +96,7 @@ def test_the_participants_own_times_say_too_little_about_several_stays() -> None
 
 def test_entries_of_the_same_identity_are_one_person() -> None:
     one = participant(("14:00", "14:10"), identity="ann")
-    other = replace(participant(("14:15", "14:20"), identity="ann"), key="ann@2", name="Ann")
+    other = participant(("14:15", "14:20"), identity="ann")._replace(key="ann@2", name="Ann")
     person = only(one, other, ended="14:30")
     assert person.key == "ann"
     assert person.name == "Ann"
@@ -106,11 +106,11 @@ def test_entries_of_the_same_identity_are_one_person() -> None:
 
 def test_the_same_join_in_two_entries_counts_once() -> None:
     one = participant(("14:00", "14:10"), identity="ann")
-    assert only(one, replace(one, key="ann@2"), ended="14:30").joins == 1
+    assert only(one, one._replace(key="ann@2"), ended="14:30").joins == 1
 
 
 def test_people_without_an_identity_are_kept_apart() -> None:
-    people = [replace(participant(("14:00", "14:10"), identity=""), key=f"@{number}") for number in range(3)]
+    people = [participant(("14:00", "14:10"), identity="")._replace(key=f"@{number}") for number in range(3)]
     found = attendance(detail("RM_1", people=people))
     assert [person.key for person in found.people] == ["@0", "@1", "@2"]
     assert found.peak is not None

@@ -83,7 +83,7 @@ def test_two_notices_of_the_same_words_are_told_apart() -> None:
 
 
 def opened(known: SessionDetail | None = None) -> State:
-    return replace(State(), open=OpenSession("RM_1", known))
+    return State()._replace(open=OpenSession("RM_1", known))
 
 
 def after(known: SessionDetail | None, news: SessionDetail, at: timedelta) -> OpenSession:

@@ -79,16 +79,16 @@ def test_it_says_what_is_known() -> None:
 
 def test_a_finding_comes_with_its_evidence() -> None:
     stormy = participant(*((f"13:0{n}:00", f"13:0{n}:10") for n in range(6)), identity="ann")
-    quick = replace(stormy, stays=tuple(replace(s, joined_at=s.joined_at) for s in stormy.stays))
+    quick = stormy._replace(stays=tuple(s._replace(joined_at=s.joined_at) for s in stormy.stays))
     content = written(detail((quick, PEOPLE[1])))
     assert "(warning): " in content or "(bad): " in content
     assert "None of lktui's rules holds." not in content
 
 
 DROPPED = tuple(
-    replace(participant(("13:00", "13:20:00"), identity=f"p{n}"), sdk_version="SWIFT 2.1.0") for n in range(4)
+    participant(("13:00", "13:20:00"), identity=f"p{n}")._replace(sdk_version="SWIFT 2.1.0") for n in range(4)
 )
-STAYED = tuple(replace(participant(("13:00", "13:40"), identity=f"q{n}"), sdk_version="JS 2") for n in range(6))
+STAYED = tuple(participant(("13:00", "13:40"), identity=f"q{n}")._replace(sdk_version="JS 2") for n in range(6))
 
 
 def test_what_is_worst_and_what_those_have_in_common_comes_first() -> None:
@@ -125,7 +125,7 @@ def test_evidence_of_the_whole_session_is_plain_words() -> None:
 
 def test_where_nothing_stands_out_it_says_so() -> None:
     calm = participant(("13:00", "13:40"), identity="ann")
-    with_microphone = replace(calm, sources=replace(calm.sources, microphone=True))
+    with_microphone = calm._replace(sources=calm.sources._replace(microphone=True))
     content = written(detail((with_microphone,)))
     assert "## Findings\n\nNone" in content
 
@@ -166,8 +166,8 @@ def assert_harmless(content: str, plain: str) -> None:
 
 
 def named(name: str) -> str:
-    person = replace(
-        PEOPLE[0], identity=name, name=name, region=name, device_model=name, connection_type=name, sdk_version=name
+    person = PEOPLE[0]._replace(
+        identity=name, name=name, region=name, device_model=name, connection_type=name, sdk_version=name
     )
     return written(detail((person,), room=name), session=Session("RM_1", name, egress=name))
 
@@ -180,8 +180,8 @@ def test_strangers_can_not_bend_it(name: str) -> None:
 @pytest.mark.parametrize("name", [*NAMES, *LURES], ids=repr_of)
 def test_strangers_can_not_bend_a_finding(name: str) -> None:
     def of(name: str) -> str:
-        slow = [replace(one, identity=f"{name}{n}", connection_time_ms=9000) for n, one in enumerate(DROPPED)]
-        return written(detail((*[replace(one, sdk_version=name, region=name) for one in slow], *STAYED)))
+        slow = [one._replace(identity=f"{name}{n}", connection_time_ms=9000) for n, one in enumerate(DROPPED)]
+        return written(detail((*[one._replace(sdk_version=name, region=name) for one in slow], *STAYED)))
 
     plain = of("plain" if name.strip() else name)
     assert "**people dropped**" in plain
@@ -191,7 +191,7 @@ def test_strangers_can_not_bend_a_finding(name: str) -> None:
 @settings(max_examples=50)
 @given(st.text(alphabet=st.one_of(st.sampled_from("`|\\<>[]()!#*_~@:/ -+.w\n"), st.characters())))
 def test_no_text_bends_it(name: str) -> None:
-    person = replace(PEOPLE[0], identity=name, name=name)
+    person = PEOPLE[0]._replace(identity=name, name=name)
     content = written(detail((person,), room=name))
     tokens = parsed(content)
     assert cells(tokens) == cells(parsed(written(detail((PEOPLE[0],)))))
@@ -236,5 +236,5 @@ def test_a_large_session_is_told_in_full() -> None:
 
 def test_a_moment_before_the_year_1000_does_no_harm() -> None:
     early = datetime(1971, 1, 1, tzinfo=UTC)
-    odd = replace(PEOPLE[0], stays=(replace(PEOPLE[0].stays[0], joined_at=early, left_at=early),))
+    odd = PEOPLE[0]._replace(stays=(PEOPLE[0].stays[0]._replace(joined_at=early, left_at=early),))
     assert "# Session" in written(detail((odd,)))

@@ -50,7 +50,7 @@ def test_a_pass_ends_only_when_every_page_came_in_any_order_and_each_counts_when
     sweep.saw([first])
     assert not sweep.running
     sweep.begin(3)
-    for each in (third, first, replace(first, sessions=first.sessions[1:], received=2)):
+    for each in (third, first, first._replace(sessions=first.sessions[1:], received=2)):
         sweep.saw([each])
         assert not sweep.done
     sweep.saw([second])

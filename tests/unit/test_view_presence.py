@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC
 
 from support.builders import at, detail, participant
@@ -29,7 +28,7 @@ def people() -> Attendance:
             ended=at("14:30"),
             people=[
                 participant(("14:00", "14:10"), ("14:12", "14:14"), ("14:15", "14:16"), identity="cat"),
-                replace(participant(("14:01", "14:30"), identity="bob"), name="Robert É."),
+                participant(("14:01", "14:30"), identity="bob")._replace(name="Robert É."),
                 participant(("14:02", "14:20"), ("14:21", "14:23"), identity="ann"),
                 Participant("who knows", "who knows", ""),
             ],
@@ -71,8 +70,8 @@ def test_people_are_found_by_identity_or_name_by_every_word_whatever_its_case() 
 
 
 def test_what_any_entry_of_a_person_published_was_published() -> None:
-    one = replace(participant(("14:00", "14:10")), sources=Sources(camera=False, microphone=True))
-    other = replace(participant(("14:12", "14:20")), key="ann@2", sources=Sources(camera=True))
+    one = participant(("14:00", "14:10"))._replace(sources=Sources(camera=False, microphone=True))
+    other = participant(("14:12", "14:20"))._replace(key="ann@2", sources=Sources(camera=True))
     (person,) = attendance(detail("RM_1", people=[one, other])).people
     assert sources_of(person) == Sources(camera=True, microphone=True, screen_share=None, screen_share_audio=None)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.filter.compiled import Test, compiled
 from lktui.analysis.filter.completion import Candidate, Completion, complete
@@ -45,8 +45,7 @@ _OF_FLAGS = frozenset({"status", "flag"})
 _OF_RATES = frozenset({"in/s", "out/s", "rate"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of one session; rates in bytes per second, None where they were not measured."""
 
     session: Session

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.filter.fields import FIELDS, STATUSES, TEXT_OPERATORS, UNKNOWN, Field, Kind, field_named
 from lktui.analysis.filter.tokens import LONGEST, SPACE
@@ -19,14 +18,12 @@ _OPEN_REGEX = re.compile(f"(?:^|[{SPACE}(|!:=])/(?:[^/\\\\]|\\\\.)*$", re.DOTALL
 _NUMBER = re.compile(r"(?:[0-9]+[smhd])*[0-9]+(?:\.[0-9]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     text: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """The text from `start` to the cursor may be replaced by one of the candidates."""
 
     start: int

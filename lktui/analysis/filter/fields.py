@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from lktui.analysis.filter.problem import FilterError, nearest
 from lktui.analysis.findings import RULES
@@ -26,8 +26,7 @@ class Kind(Enum):
     DURING = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One thing that can be written in a filter."""
 
     name: str
@@ -35,8 +34,7 @@ class Form:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """Named as its column. `choices` are the values of a field that has a fixed set of them."""
 
     name: str

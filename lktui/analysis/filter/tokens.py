@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from lktui.analysis.filter.fields import Field, field_named, no_field
 from lktui.analysis.filter.problem import FilterError
@@ -26,8 +26,7 @@ class Written(Enum):
     REGEX = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """`kind` is one of `( ) ! and or`."""
 
     kind: str
@@ -35,8 +34,7 @@ class Sign:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A word, a quoted text or a regular expression; `text` is what is inside the quotes or slashes."""
 
     text: str
@@ -45,8 +43,7 @@ class Literal:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A field, an operator and one value, or several of which one is enough."""
 
     field: Field

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from lktui.analysis.filter.automaton import Automaton
     from lktui.analysis.filter.values import Amount, Clock, Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(NamedTuple):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(NamedTuple):
     """Text in `field` (`room`, `id` or `project`), or in room or id; `whole` wants all of it to be the text."""
 
     text: str
@@ -34,8 +32,7 @@ class Matches:
     automaton: Automaton = dataclasses.field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(NamedTuple):
     """A status, an egress or a flag by its name; `text` marks an egress that lktui does not know, as it came."""
 
     field: str
@@ -43,13 +40,11 @@ class Is:
     text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IsUnknown:
+class IsUnknown(NamedTuple):
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(NamedTuple):
     """`operator` is one of `> >= < <= =`."""
 
     field: str
@@ -57,33 +52,28 @@ class Compare:
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(NamedTuple):
     """`operator` as in `Compare`."""
 
     operator: str
     moment: Clock | Instant
 
 
-@dataclass(frozen=True, slots=True)
-class During:
+class During(NamedTuple):
     """Open at some time of the minute, second or day that `moment` is."""
 
     moment: Clock | Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(NamedTuple):
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(NamedTuple):
     nodes: tuple[Node, ...]
 
 

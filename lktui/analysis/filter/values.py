@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from lktui.analysis.filter.problem import FilterError
 
@@ -25,8 +25,7 @@ _TIME = re.compile(_CLOCK)
 _DATE = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?:[Tt]{_CLOCK}([Zz])?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """`at` is the number itself, for > and <; what lies in `low <= x < high` is shown so, for =."""
 
     at: float
@@ -34,16 +33,14 @@ class Amount:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A time of day in the zone of the screen; `unit` is the last part of it that was typed."""
 
     time: time
     unit: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(NamedTuple):
     """Aware if a zone was typed, else in the zone of the screen; `unit` as in `Clock`."""
 
     moment: datetime

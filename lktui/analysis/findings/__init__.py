@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lktui.analysis.findings import joining, leaving, room, session
 from lktui.analysis.findings.common import Shared
@@ -41,8 +40,7 @@ class From(Enum):
     ROOMS = "the room service"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """`id` is its flag in the table and in the filter, `letter` the same where that is narrow.
 
     `when` says in words when it holds; names of thresholds stand in it as in config.toml, in backquotes.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.findings.thresholds import Thresholds
 from lktui.analysis.presence import Attendance, attendance
@@ -30,8 +29,7 @@ class Severity(IntEnum):
     BAD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One observation. `key` is that of a participant, empty for the session as a whole.
 
     `until` is the end of what lasted. `assumed` marks a time that is only a fallback.
@@ -44,8 +42,7 @@ class Evidence:
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """`rule` is the id of its rule, and its flag in the table. `keys` are the participants concerned.
 
     `words` hold identities as they came. `at` is the moment to look at, None where there is none. `shared` is what
@@ -61,8 +58,7 @@ class Finding:
     shared: tuple[Shared, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a rule says; the rule's id and severity make it a `Finding`."""
 
     words: str
@@ -72,8 +68,7 @@ class Found:
     shared: tuple[Shared, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """All that the rules may look at. `at` is when the data were fetched: nothing is said of the time after it.
 
     `session` is what list and detail say together, `attended` is empty without a detail. `ghost` is what the room

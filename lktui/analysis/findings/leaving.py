@@ -7,7 +7,6 @@ least half of those who were in it, and if hardly anyone else leaves around it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,8 +29,7 @@ class Leave(NamedTuple):
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(NamedTuple):
     """Those who left, in order, and those who were in the room just before and stayed."""
 
     left: tuple[Leave, ...]

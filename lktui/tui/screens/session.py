@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -141,7 +140,7 @@ class SessionScreen(FrameScreen):
 
     def show(self, state: State) -> None:
         if self.hides is not None and state.open is not None and state.open.detail is not None:
-            state = replace(state, open=replace(state.open, detail=self.hides.detail(state.open.detail)))
+            state = state._replace(open=state.open._replace(detail=self.hides.detail(state.open.detail)))
         super().show(state)
 
     def show_body(self) -> None:

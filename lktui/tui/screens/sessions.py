@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -228,7 +227,7 @@ class SessionsScreen(FrameScreen):
         elif page > last:
             self.post_message(messages.Say(f"page {last + 1} is the last page{status.coverage(self.state)}"))
         else:
-            self._look(replace(self.view, page=page))
+            self._look(self.view._replace(page=page))
 
     def action_choose_range(self) -> None:
         def chosen(choice: Choice | None) -> None:
@@ -242,7 +241,7 @@ class SessionsScreen(FrameScreen):
     def show_zone(self, zone: Zone) -> None:
         """A time in the filter is one of the zone that is shown."""
         self.query_one(FilterBar).show_zone(zone.info)
-        self.view = replace(self.view, filter=parse(self.view.filter.text, zone=zone.info))
+        self.view = self.view._replace(filter=parse(self.view.filter.text, zone=zone.info))
         super().show_zone(zone)
         self._tell_frozen()
 
@@ -265,7 +264,7 @@ class SessionsScreen(FrameScreen):
         self.app.push_screen(SortScreen(self.view.sortable, self.view.column, self.keymap), chosen)
 
     def action_reverse_sort(self) -> None:
-        self._look(replace(self.view, descending=not self.view.descending, page=0))
+        self._look(self.view._replace(descending=not self.view.descending, page=0))
 
     @on(LiveTable.HeadClicked, "#sessions")
     def _head_clicked(self, event: LiveTable.HeadClicked) -> None:
@@ -277,14 +276,14 @@ class SessionsScreen(FrameScreen):
     def _sort_by(self, column: str) -> None:
         """Numbers begin with the most, names and states with the first."""
         descending = column not in ("room", "id", "project", "status", "egress")
-        self._look(replace(self.view, column=column, descending=descending, page=0))
+        self._look(self.view._replace(column=column, descending=descending, page=0))
 
     def action_filter(self) -> None:
         self.query_one(FilterBar).open(self.view.filter.text)
 
     @on(FilterBar.Changed)
     def _filter(self, event: FilterBar.Changed) -> None:
-        self._look(replace(self.view, filter=event.filter, page=0))
+        self._look(self.view._replace(filter=event.filter, page=0))
 
     @on(FilterBar.Closed)
     def _filter_closed(self) -> None:
@@ -295,7 +294,7 @@ class SessionsScreen(FrameScreen):
         self.app.push_screen(ColumnsScreen(self.view.all_columns, self.view.columns, self._show_columns))
 
     def _show_columns(self, columns: tuple[str, ...]) -> None:
-        self.view = replace(self.view, columns=columns)
+        self.view = self.view._replace(columns=columns)
         self.table.show_columns(self.view.placed_columns())
         self._tell_view()
 
@@ -321,18 +320,18 @@ class SessionsScreen(FrameScreen):
         """What was typed about the table."""
         match asked:
             case ShowSessions(wanted):
-                self._look(replace(self.view, filter=wanted, open_only=False, page=0))
+                self._look(self.view._replace(filter=wanted, open_only=False, page=0))
                 if (bar := self.query_one(FilterBar)).display:
                     bar.open(wanted.text)
             case SortBy(column, descending):
-                self._look(replace(self.view, column=column, descending=descending, page=0))
+                self._look(self.view._replace(column=column, descending=descending, page=0))
             case ShowColumns(columns):
                 self._show_columns(columns)
             case ExportTo(form, path):
                 self.export(form, path)
 
     def action_toggle_open(self) -> None:
-        self._look(replace(self.view, open_only=not self.view.open_only, page=0))
+        self._look(self.view._replace(open_only=not self.view.open_only, page=0))
 
     def action_unselect(self) -> None:
         """Escape: first a message goes, then the filter, then loading stops, then the selection goes."""
@@ -340,7 +339,7 @@ class SessionsScreen(FrameScreen):
         if self.state.archive_error is not None and not self.state.archive_error_seen:
             self.post_message(messages.ArchiveErrorSeen())
         elif not self.view.filter.is_everything or self.view.open_only:
-            self._look(replace(self.view, filter=EVERYTHING.filter, open_only=False, page=0))
+            self._look(self.view._replace(filter=EVERYTHING.filter, open_only=False, page=0))
         elif progress is not None and progress.running:
             self.post_message(messages.StopLoading())
         elif self.state.archived is not None:
@@ -385,7 +384,7 @@ class SessionsScreen(FrameScreen):
         if self.view.is_plain:
             self.post_message(messages.TurnPage(page - self.state.query.page))
         else:
-            self._look(replace(self.view, page=page))
+            self._look(self.view._replace(page=page))
 
     def _tell_frozen(self) -> None:
         at = self.zone.time(self._froze_at)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 ARCHIVE = "archive"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """`archived` is whether what was kept is wanted instead of what the API has."""
 
     chosen: DateRange

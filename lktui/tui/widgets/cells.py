@@ -54,7 +54,6 @@ class CellWidget(Widget):
             return base
         return style + Style(bgcolor=base.bgcolor, bold=base.bold or style.bold)
 
-
     def _worked_out(self, tone: Tone) -> Style:
         node = DOMNode(classes=f"tone--{tone.value}")
         node._attach(self)  # noqa: SLF001 - this is how Textual does it for component classes

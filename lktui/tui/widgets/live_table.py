@@ -6,9 +6,8 @@ compared with what is on the screen, so that cost does not depend on how many ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeVar
 
 from textual.geometry import Region
 from textual.message import Message
@@ -36,8 +35,7 @@ MARGIN = 2  # the cursor's mark and a space
 WHEEL = 3  # rows
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line as it is on the screen."""
 
     pieces: tuple[Piece, ...]
