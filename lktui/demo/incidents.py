@@ -2,7 +2,8 @@
 
 Incidents are placed by the number of the session. Each short one comes once in a cycle of 60 sessions, so that one of
 each is always active or ended within the last hundred. Rooms that stay open for hours or days come in cycles of a
-length in time, and stay open for longer than a cycle: one is always open.
+length in time, and stay open for longer than a cycle: one is always open. So does the one in which all is well, so
+that no hour is without someone in a room.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from lktui.demo.people import (
     FLUTTER_OLD,
     GERMANY,
     INDIA,
+    PORTAL,
     SWIFT_OLD,
+    Who,
     community,
     customer,
     employee,
@@ -39,8 +42,8 @@ TWIN_AFTER = 2  # sessions after the forgotten one
 class Incident(NamedTuple):
     """An incident: where it stands in a cycle, how often it comes, how old it is when it shows, and what happens.
 
-    `every` is the cycle in seconds, 0 for each of `CYCLE` sessions. `play` gets the draft, the cycle's length in
-    seconds and the cycle's number.
+    `every` is the cycle in seconds, of `CYCLE` sessions at least; 0 for what is over before the next one. `play` gets
+    the draft, the cycle's length in seconds and the cycle's number.
     """
 
     name: str
@@ -199,6 +202,16 @@ def flapping(draft: Draft, cycle: int, nth: int) -> None:
     draft.add(who, visits, "m", quality=0.6)
 
 
+def portal(draft: Draft, cycle: int, nth: int) -> None:
+    """Two offices that see each other all day: nothing goes wrong, and so somebody is in a room at any time."""
+    del nth
+    draft.room = "portal-berlin-mumbai"
+    for name, place in (("Berlin", GERMANY), ("Mumbai", INDIA)):
+        who = Who(f"portal-{name.lower()}", f"{name} office")
+        draft.add(who, ((1, cycle),), "cm", client=PORTAL, place=place, connection=("UDP", 190), quality=0.94)
+    draft.shown = 1
+
+
 INCIDENTS = (
     Incident("storm", 3, 0, storm, "one identity rejoins 8 to 15 times within a few minutes"),
     Incident("drop", 9, 0, drop, "nine of 23 drop within five seconds, seven of them on SWIFT 2.1.0"),
@@ -210,6 +223,7 @@ INCIDENTS = (
     Incident("flapping", 43, 0, flapping, "six stays of a few seconds each"),
     Incident("empty", 48, 10 * HOUR, empty, "a room open for hours with nobody in it"),
     Incident("recording", 53, 10 * HOUR, recording, "the same, its egress still active"),
+    Incident("portal", 12, 1, portal, "two offices linked all day, so that someone is in a room at any time"),
     Incident("ghost", _GHOST, 7 * DAY // 2, ghost, "open for days, unknown to the room service"),
     Incident("twin", _GHOST + TWIN_AFTER, 7 * DAY // 2, twin, "the closed session with the name of the forgotten one"),
 )

@@ -39,6 +39,7 @@ class Place(NamedTuple):
 
 AGENT = Client("", "linux", "", "PYTHON 1.0.16")
 PHONE = Client("", "linux", "", "GO 2.11.2")
+PORTAL = Client("", "linux x86_64", "Chrome 140.0.0", "JS 2.15.7")
 SWIFT_OLD = Client("iPhone15,3", "ios 18.6.2", "", "SWIFT 2.1.0")
 FLUTTER_OLD = Client("SM-A546B", "android 14", "", "FLUTTER 2.3.4")
 CLIENTS = (

@@ -79,8 +79,16 @@ def test_something_of_every_kind_can_be_found_at_any_time(seed: int, size: int, 
         assert plan.end >= hundred_ago or incident.name == "twin"
         if incident.every and incident.name != "twin":
             assert plan.end > now
-            assert totals(plan, now).inside == 0
+            assert totals(plan, now).inside == (2 if incident.name == "portal" else 0)
     assert world.plan(number_of(world, found["twin"], now)).end < now
+
+
+@given(seeds, sizes, times)
+@settings(deadline=None)
+def test_somebody_is_in_a_room_of_the_first_page_at_any_time(seed: int, size: int, now: int) -> None:
+    world = World(seed, size)
+    page = world.window(now, now - WEEK)[:100]
+    assert any(totals(world.plan(number), now).inside for number in world.active(now) if number in page)
 
 
 def number_of(world: World, session_id: str, now: int) -> int:

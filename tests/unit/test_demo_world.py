@@ -39,6 +39,25 @@ def test_ten_to_twenty_sessions_are_active_at_most_moments() -> None:
     assert 10 <= sum(counts) / len(counts) <= 18
 
 
+@pytest.mark.parametrize(
+    "monday",
+    [
+        datetime(2026, 11, 16, tzinfo=UTC),
+        datetime(2026, 12, 28, tzinfo=UTC),
+        datetime(2027, 3, 8, tzinfo=UTC),
+        datetime(2028, 2, 28, tzinfo=UTC),
+    ],
+    ids=["a week", "the turn of the year", "clocks go forward", "a leap day"],
+)
+def test_no_hour_of_a_week_is_without_a_believable_number_of_people_in_rooms(monday: datetime) -> None:
+    began = int(monday.timestamp())
+    for now in range(began, began + WEEK, 1800):
+        page = WORLD.window(now, now - WEEK)[:100]
+        live = [number for number in WORLD.active(now) if number in page and totals(WORLD.plan(number), now).inside]
+        assert 4 <= len(live) <= 30, datetime.fromtimestamp(now, UTC)
+        assert live[0] in page[:15], "the first screen, also of a small terminal"
+
+
 def test_all_kinds_of_rooms_are_there() -> None:
     kinds = Counter(WORLD.plan(number).scene for number in WORLD.window(NOW, NOW - WEEK))
     assert {"support", "voice", "class", "townhall", "meeting"} <= set(kinds)

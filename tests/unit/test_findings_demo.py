@@ -27,6 +27,7 @@ EXPECTED = {
     "flapping": {"flapping"},
     "empty": {"empty"},
     "recording": {"recording", "empty"},
+    "portal": set[str](),
     "ghost": {"ghost"},
     "twin": set[str](),
 }
@@ -48,7 +49,7 @@ def found_in(number: int, world: World = WORLD, rooms: RoomAnswer | None = None)
     return {finding.rule: finding.severity for finding in findings(case_of(session, detail, AT, ghost=ghost))}
 
 
-@pytest.mark.parametrize("world", [WORLD, World(7, 400), World(11, 1000)], ids=repr)
+@pytest.mark.parametrize("world", [WORLD, World(7, 900), World(11, 1000)], ids=repr)
 @pytest.mark.parametrize("name", EXPECTED)
 def test_an_incident_gives_what_it_is_built_for_and_nothing_else(name: str, world: World) -> None:
     number = world.find(world.incidents(NOW)[name], NOW)
