@@ -26,8 +26,13 @@ def server() -> Iterator[DemoServer]:
         yield serving
 
 
+_SESSION = re.compile(r"^[| ].[*~o] ", re.MULTILINE)  # the cursor, the mark, and the status: active, idle or ended
+
+
 def wait_for_rows(terminal: Terminal) -> None:
-    terminal.wait_until(lambda screen: "*  " in screen.text and "rows 1-" in screen.text, "rows in ASCII", seconds=5)
+    terminal.wait_until(
+        lambda screen: "rows 1-" in screen.text and _SESSION.search(screen.text) is not None, "rows in ASCII"
+    )
 
 
 @pytest.mark.parametrize("locale", ["flag", "LANG=C", "LC_ALL=C"])
@@ -43,7 +48,7 @@ def test_without_utf8_nothing_but_ascii_is_written(tmp_path: Path, server: DemoS
             terminal.press(keys)
             terminal.wait_until(lambda screen: "+-" in screen.text, "the dialog")
             terminal.press("escape")
-            terminal.wait_until(lambda screen: "+-" not in screen.text, "the end of the dialog", seconds=5)
+            terminal.wait_until(lambda screen: "+-" not in screen.text, "the end of the dialog")
         terminal.press("enter")
         terminal.wait_for("identity")
         terminal.press("q")
@@ -54,7 +59,7 @@ def test_without_utf8_nothing_but_ascii_is_written(tmp_path: Path, server: DemoS
 
 def test_the_locale_can_be_overruled(tmp_path: Path, server: DemoServer) -> None:
     with lktui(tmp_path, "--no-ascii", server=server, environ={"LC_ALL": "C"}) as terminal:
-        terminal.wait_until(lambda screen: "●  " in screen.text, "rows")
+        wait_for_table(terminal)
 
 
 def test_the_first_screen_is_ascii_too(tmp_path: Path) -> None:
@@ -133,5 +138,5 @@ def test_a_terminal_without_a_cursor_is_refused_and_watch_is_named(tmp_path: Pat
 
 def test_without_the_mouse_the_terminal_keeps_its_own(tmp_path: Path, server: DemoServer) -> None:
     with lktui(tmp_path, "--no-mouse", server=server) as terminal:
-        terminal.wait_until(lambda screen: "●  " in screen.text, "rows")
+        wait_for_table(terminal)
         assert not any(mode in modes(terminal.since(0)) for mode in MOUSE)
