@@ -6,7 +6,8 @@
     │   ├── NoCredentials          no source has an API key and secret, or a token
     │   └── NoProjectId            credentials were found, but no project id
     ├── NotRemembered              exit 1: what the next run should know could not be written
-    ├── BundleNotWritten       exit 1: the folder of an incident bundle could not be made or filled
+    ├── NotWritten                 exit 1: stdout takes no more
+    ├── BundleNotWritten           exit 1: the folder of an incident bundle could not be made or filled
     ├── NotExported                exit 1: the file that an export should go to could not be written
     │   └── AlreadyThere           it is there, and nobody said that it may be overwritten
     ├── DemoError                  exit 1: the simulated project could not be started
@@ -92,6 +93,11 @@ class NoProjectId(UsageError):  # noqa: N818
 
 class NotRemembered(LktuiError):  # noqa: N818
     pass
+
+
+class NotWritten(LktuiError):  # noqa: N818
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"what was asked for could not be written to stdout: {reason}", "Nothing else has failed.")
 
 
 class BundleNotWritten(LktuiError):  # noqa: N818

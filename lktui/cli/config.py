@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from lktui.cli import exit_codes, output
 from lktui.cli.arguments import flags_of
 from lktui.cli.main import warn
-from lktui.cli.values import plain, words
+from lktui.cli.values import flat, plain, words
 from lktui.config.config_file import locate
-from lktui.config.configuration import LoadedSettings, load_settings
+from lktui.config.configuration import LoadedSettings, load_settings, of_profile
+from lktui.config.credentials import find_credentials
 from lktui.config.files import with_tilde
 from lktui.config.schema import table
 from lktui.config.settings import Settings
-from lktui.errors import ConfigError
+from lktui.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
             if not path.exists():
                 output.say("there is no such file yet: lktui config init")
         case "show":
-            loaded = load_settings(flags_of(options), os.environ, Path.home())
+            loaded = _loaded(options)
             warn(loaded.warnings)
             _show(loaded, options.format)
         case "init":
@@ -43,6 +43,17 @@ def run(options: argparse.Namespace) -> int:
     return exit_codes.FINE
 
 
+def _loaded(options: argparse.Namespace) -> LoadedSettings:
+    """With what the profile that is taken says, where there is one."""
+    flags, home = flags_of(options), Path.home()
+    loaded = load_settings(flags, os.environ, home)
+    try:
+        found = find_credentials(flags, os.environ, home, loaded.config_file, needs_project_id=False)
+    except UsageError:  # settings can be looked at before there are credentials
+        return loaded
+    return of_profile(loaded, found.credentials)
+
+
 def _show(loaded: LoadedSettings, form: str | None) -> None:
     """Settings hold no secrets: those are in profiles, of which `lktui projects` tells."""
     values = {row.name: getattr(loaded.settings, row.name) for row in table(Settings)}
@@ -52,21 +63,11 @@ def _show(loaded: LoadedSettings, form: str | None) -> None:
         shown = {name: {"value": plain(value), "from": loaded.origins[name]} for name, value in values.items()}
         output.json_data(json_text(shown, indent=2))
         return
-    written = {name: words(value) for name, value in _flat(values)}
+    written = {name: words(value) for name, value in flat(values)}
     names, widest = max(map(len, written)), min(max(map(len, written.values())), 40)
     output.data(
         f"{name:{names}}  {value:{widest}}  {loaded.origins[name.partition('.')[0]]}" for name, value in written.items()
     )
-
-
-def _flat(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """A table key by key."""
-    for name, value in values.items():
-        table_of = plain(value)
-        if isinstance(table_of, dict):
-            yield from ((f"{name}.{key}", each) for key, each in table_of.items())
-        else:
-            yield name, value
 
 
 def _init(path: Path) -> None:

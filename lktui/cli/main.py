@@ -9,8 +9,8 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from lktui import __version__
-from lktui.cli import exit_codes
-from lktui.errors import LktuiError
+from lktui.cli import exit_codes, output
+from lktui.errors import LktuiError, NotWritten
 
 if TYPE_CHECKING:
     import argparse
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str]) -> int:
     """One of `exit_codes`."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows few characters is no reason to fail
@@ -26,16 +27,29 @@ def run(arguments: Sequence[str]) -> int:
         try:
             return _dispatch(arguments)
         finally:
-            sys.stdout.flush()  # here, where a reader that has gone can still be told from a failure
+            output.flush()  # here, where a reader that has gone can still be told from a failure
     except LktuiError as error:
         report(error)
+        if isinstance(error, NotWritten):
+            _drop_what_is_left()
         return error.exit_code
     except KeyboardInterrupt:
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
-        # whoever read our output has enough; keep the interpreter from complaining while it flushes
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_what_is_left()  # whoever read our output has enough
         return exit_codes.FINE
+
+
+def _open_what_is_closed() -> None:
+    """`>&-` is another way to say /dev/null; the files that are opened later must not take the stream's number."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - no Path on the way to --version
+
+
+def _drop_what_is_left() -> None:
+    """Keeps the interpreter from complaining while it flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def report(error: LktuiError) -> None:

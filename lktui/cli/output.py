@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from lktui.errors import NotWritten
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lktui.view.records import Value
 
@@ -20,14 +23,35 @@ def data(lines: Iterable[str]) -> None:
         from lktui.view.ascii import FORMS  # noqa: PLC0415 - hardly any stream needs it
 
         written = "".join(FORMS.get(char, char) for char in written)
-    sys.stdout.write(written)
+    _write(written)
 
 
 def json_data(written: str) -> None:
     """JSON, which has escapes of its own for what the stream can't encode."""
     from lktui.view.formats import ascii_only  # noqa: PLC0415 - for JSON only
 
-    sys.stdout.write((written if _takes_utf8() else ascii_only(written)) + "\n")
+    _write((written if _takes_utf8() else ascii_only(written)) + "\n")
+
+
+def _write(written: str) -> None:
+    with _told():
+        sys.stdout.write(written)
+
+
+def flush() -> None:
+    """Raises NotWritten; BrokenPipeError where the reader has gone."""
+    with _told():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotWritten(error.strerror or str(error)) from None
 
 
 def _takes_utf8() -> bool:

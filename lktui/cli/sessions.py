@@ -103,7 +103,7 @@ def _columns(text: str) -> tuple[Field[SessionRow], ...]:
     from lktui.view.session_fields import SESSION_FIELDS  # noqa: PLC0415 - where it is asked for
 
     known = {field.name: field for field in SESSION_FIELDS}
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    names = text.replace(",", " ").split()
     for name in names:
         if name not in known:
             raise _no_column("--columns", name, tuple(known))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, is_dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 def plain(value: object) -> object:
@@ -12,6 +16,16 @@ def plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     return value
+
+
+def flat(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """A table key by key."""
+    for name, value in values.items():
+        table_of = plain(value)
+        if isinstance(table_of, dict):
+            yield from ((f"{name}.{key}", each) for key, each in table_of.items())
+        else:
+            yield name, value
 
 
 def words(value: object) -> str:

@@ -109,7 +109,7 @@ class Log:
             output.records([log.log_record(each) for each in found], (), self._form)
         if any(begun.rings for begun in self._observation.begun) and sys.stderr.isatty():
             sys.stderr.write("\a")
-        sys.stdout.flush()
+        output.flush()
 
 
 async def _watch(project: Access, chosen: DateRange, log: Log) -> int:

@@ -58,10 +58,17 @@ def load(
     if not with_credentials:
         return Configuration(loaded.settings, None, loaded.warnings, config_path, name)
     found = find_credentials(flags, environ, home, loaded.config_file, needs_project_id=needs_project_id)
-    settings, own = loaded.settings, found.credentials.server_url
-    if own is not None and loaded.origins["server_url"] not in _BEFORE_THE_FILE:
-        settings = replace(settings, server_url=own)
+    settings = of_profile(loaded, found.credentials).settings
     return Configuration(settings, found.credentials, (*loaded.warnings, *found.warnings), config_path, name)
+
+
+def of_profile(loaded: LoadedSettings, credentials: Credentials) -> LoadedSettings:
+    """The settings with what the profile itself says of where its API is."""
+    own = credentials.server_url
+    if own is None or loaded.origins["server_url"] in _BEFORE_THE_FILE:
+        return loaded
+    settings = replace(loaded.settings, server_url=own)
+    return replace(loaded, settings=settings, origins={**loaded.origins, "server_url": credentials.source})
 
 
 def load_settings(flags: Flags, environ: Mapping[str, str], home: Path) -> LoadedSettings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -145,6 +146,41 @@ def test_a_reader_that_has_enough_is_no_error(tmp_path: Path, arguments: list[st
         _, complaint = process.communicate(timeout=PATIENCE)
     assert complaint == b""
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["sessions", "--demo"]], ids=" ".join)
+def test_a_full_disk_is_told_in_words(tmp_path: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*LKTUI, *arguments],
+            env=surroundings(tmp_path),
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert "No space left" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "Exception" not in ended.stderr
+
+
+def test_a_closed_stdout_is_as_good_as_dev_null(tmp_path: Path) -> None:
+    command = f"{shlex.join(LKTUI)} sessions --demo --fail-if 'room:a' <&- >&-"
+    ended = subprocess.run(
+        ["sh", "-c", command],
+        env=surroundings(tmp_path),
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ended.returncode == 3
+    assert "Traceback" not in ended.stderr
 
 
 def exports(screen: str) -> dict[str, str]:

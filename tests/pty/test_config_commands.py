@@ -172,3 +172,20 @@ def test_a_file_that_others_can_read_is_warned_of(tmp_path: Path) -> None:
     path = write(tmp_path, f'[profiles.prod]\napi_secret = "{SECRET}"\n')
     os.chmod(path, 0o644)  # noqa: PTH101
     assert "chmod 600" in run(tmp_path, "projects").stderr
+
+
+def test_show_knows_the_server_of_the_profile_that_is_taken(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        """
+        [profiles.prod]
+        api_key = "k"
+        api_secret = "s"
+        server_url = "https://prod.invalid"
+        """,
+    )
+    shown = json.loads(run(tmp_path, "config", "show", "--json").stdout)
+    assert shown["server_url"]["value"] == "https://prod.invalid"
+    assert "profile prod" in shown["server_url"]["from"]
+    flag = json.loads(run(tmp_path, "config", "show", "--json", "--server-url", "https://flag.invalid").stdout)
+    assert flag["server_url"]["value"] == "https://flag.invalid"

@@ -176,3 +176,33 @@ def test_a_damaged_archive_is_found(tmp_path: Path, server: DemoServer) -> None:
     assert ended.returncode == 1
     assert failed(ended) == [("archive", "file")]
     assert str(tmp_path) not in ended.stdout
+
+
+def profile(home: Path, server: DemoServer) -> None:
+    folder = home / "config" / "lktui"
+    folder.mkdir(parents=True)
+    path = folder / "config.toml"
+    path.write_text(
+        f"""
+        [profiles.prod]
+        project_id = "{server.project_id}"
+        api_key = "{server.api_key}"
+        api_secret = "{server.api_secret}"
+        server_url = "{server.url}"
+        """
+    )
+    path.chmod(0o600)
+
+
+def test_the_server_of_a_profile_is_the_one_that_is_looked_into(tmp_path: Path, server: DemoServer) -> None:
+    profile(tmp_path, server)
+    ended = run(tmp_path, "doctor", "--json")
+    found = checks(ended)
+    assert failed(ended) == []
+    assert found["network", "server"]["found"] == server.url
+    assert found["settings", "server_url"]["found"] == f"{server.url} (profile prod of ~/config/lktui/config.toml)"
+
+
+def test_tables_of_settings_are_told_value_by_value(tmp_path: Path) -> None:
+    found = checks(run(tmp_path, "doctor", "--demo", "--json"))
+    assert found["settings", "findings.storm_rejoins"]["found"] == "4 (default)"

@@ -124,6 +124,7 @@ def test_fail_if_tells_cron_by_its_exit_code(tmp_path: Path, server: DemoServer,
         (["--start", "someday"], ["--start", "YYYY-MM-DD"]),
         (["--limit", "0"], ["--limit", "1000"]),
         (["--json", "--csv"], ["--csv"]),
+        (["--all", "--page", "2"], ["--page", "--all"]),
     ],
     ids=" ".join,
 )
@@ -136,6 +137,15 @@ def test_what_was_typed_wrong_is_told_before_anything_is_asked(
     assert ended.stderr.startswith("lktui: ")
     assert all(word in ended.stderr for word in words)
     assert len(server.requests) == 0
+
+
+def test_columns_may_stand_with_commas_or_spaces(tmp_path: Path, server: DemoServer) -> None:
+    written = {
+        run(tmp_path, "sessions", "--csv", "--limit", "2", "--columns", columns, server=server).stdout
+        for columns in ("room,people", "room people", "room, people")
+    }
+    assert len(written) == 1
+    assert written.pop().startswith("room,people\n")
 
 
 def test_rates_that_one_look_can_not_know_are_not_silently_empty(tmp_path: Path, server: DemoServer) -> None:

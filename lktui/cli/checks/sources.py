@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lktui.cli.checks import Check, Outcome
-from lktui.cli.values import words
+from lktui.cli.values import flat, words
 from lktui.config.config_file import ConfigFile, locate
-from lktui.config.configuration import load_settings
+from lktui.config.configuration import load_settings, of_profile
 from lktui.config.credentials import VARIABLES, find_credentials
 from lktui.config.files import with_tilde
 from lktui.config.lk import path_of, read_lk_file
@@ -45,15 +45,18 @@ def sources(flags: Flags, environ: Mapping[str, str], home: Path, found: Sources
     yield _variables(environ)
     yield from _config_file(flags, environ, home, found)
     yield from _lk_file(home)
-    if found.settings is not None:
-        for row in table(Settings):
-            value = getattr(found.settings.settings, row.name)
-            origin = found.settings.origins[row.name]
-            yield Check("settings", row.name, Outcome.TOLD, f"{words(value)} ({origin})")
     if demo:
-        yield Check("credentials", "taken from", Outcome.GOOD, "the simulated project")
-        return
-    yield from _credentials(flags, environ, home, found)
+        credentials = [Check("credentials", "taken from", Outcome.GOOD, "the simulated project")]
+    else:
+        credentials = list(_credentials(flags, environ, home, found))
+    if found.settings is not None:
+        if found.credentials is not None:
+            found.settings = of_profile(found.settings, found.credentials)
+        values = {row.name: getattr(found.settings.settings, row.name) for row in table(Settings)}
+        for name, value in flat(values):
+            origin = found.settings.origins[name.partition(".")[0]]
+            yield Check("settings", name, Outcome.TOLD, f"{words(value)} ({origin})")
+    yield from credentials
 
 
 def _variables(environ: Mapping[str, str]) -> Check:
