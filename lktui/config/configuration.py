@@ -68,7 +68,7 @@ def of_profile(loaded: LoadedSettings, credentials: Credentials) -> LoadedSettin
     if own is None or loaded.origins["server_url"] in _BEFORE_THE_FILE:
         return loaded
     settings = replace(loaded.settings, server_url=own)
-    return replace(loaded, settings=settings, origins={**loaded.origins, "server_url": credentials.source})
+    return loaded._replace(settings=settings, origins={**loaded.origins, "server_url": credentials.source})
 
 
 def load_settings(flags: Flags, environ: Mapping[str, str], home: Path) -> LoadedSettings:
