@@ -1,70 +1,47 @@
-"""The application: runs the worker, shows its states on the visible screen, and carries out what the user asks for."""
+"""lktui's application: what its screens ask for, and the commands that work everywhere."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import webbrowser
 from datetime import UTC, datetime
-from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms
 from lktui.errors import ArchiveError, LktuiError
 from lktui.monitor import schedule
 from lktui.monitor.days import days_of, kept_word
 from lktui.tui import clipboard, messages
-from lktui.tui import command_line as typed
 from lktui.tui.commands import Scope, bindings
-from lktui.tui.dressed_app import DressedApp
-from lktui.tui.keymap import DEFAULT, Keymap
-from lktui.tui.looks import Looks
 from lktui.tui.screens.frame import FrameScreen
-from lktui.tui.screens.help import HelpScreen
-from lktui.tui.screens.note import NoteScreen
-from lktui.tui.screens.palette import PaletteScreen
-from lktui.tui.screens.projects import ProjectsScreen
 from lktui.tui.screens.sessions import SessionsScreen
-from lktui.tui.screens.theme import ThemeScreen
-from lktui.tui.screens.wall import WallScreen
-from lktui.tui.table_view import TableView
+from lktui.tui.watching_app import WatchingApp
 from lktui.view import text
 from lktui.view.times import Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.binding import BindingType
-    from textual.screen import Screen
-    from textual.timer import Timer
 
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.monitor.days import DateRange
-    from lktui.monitor.many_projects import ManyProjects
-    from lktui.monitor.monitor import Monitor
-    from lktui.monitor.state import State
     from lktui.tui.archive_view import ArchiveView
     from lktui.tui.bundles import Bundles
-    from lktui.tui.commands import Command
+    from lktui.tui.looks import Looks
     from lktui.tui.project_watch import Projects, ProjectWatch
     from lktui.tui.search import Search
-    from lktui.view.project import Project, ProjectChoice
+    from lktui.tui.typed_commands import TypedCommands
+    from lktui.view.project import ProjectChoice
 
-MESSAGE_SECONDS = 5.0
-SETTLED = 0.5  # seconds after which the first screen has been drawn, and loading the rest disturbs nobody
-COARSELY = 5  # seconds between what is drawn for time alone over SSH
-REMEMBERED_AFTER = 1.0  # seconds: typing a filter is one change
 INTERRUPTED = 130
-# what the first screen does not need takes as long to load
-LATER = "lktui.tui.screens.session", "lktui.tui.bundles", "lktui.tui.search", "lktui.tui.archive_view"
 
 
-class LktuiApp(DressedApp[int], inherit_bindings=False):
+class LktuiApp(WatchingApp, inherit_bindings=False):
     """Exits with the exit code of the command line; `failure` is the error that kept it from showing anything.
 
-    `privacy` is whether names are hidden from the beginning.
+    `pseudonyms` makes what names are hidden with, and `privacy` is whether they are from the beginning.
     """
 
     CSS_PATH = "lktui.tcss"
@@ -81,108 +58,46 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         looks: Looks | None = None,
         warnings: Sequence[str] = (),
         frame_diff: bool = True,
-        pseudonyms: Callable[[], Pseudonyms] = lambda: Pseudonyms(os.urandom(KEY_LENGTH)),
+        pseudonyms: Callable[[], Pseudonyms] | None = None,
         privacy: bool = False,
         projects: Projects | None = None,
         wall: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        super().__init__(looks or Looks(), frame_diff=frame_diff)
-        self.watched = watch
-        self._projects = projects
-        self._projects_watched = 1
-        self.zone = zone or Zone()
-        self.keymap = DEFAULT
-        self.now = now
+        super().__init__(watch, zone=zone, looks=looks, warnings=warnings, frame_diff=frame_diff, now=now)
         self.failure: LktuiError | None = None
-        self._warnings = tuple(warnings)
-        self._keep_timer: Timer | None = None
-        self._pseudonyms = pseudonyms
-        self.hides = pseudonyms() if privacy else None
-        self._bundles: Bundles | None = None
+        self._projects = projects
+        self._pseudonyms = pseudonyms or _passing_pseudonyms
+        self.hides = self._pseudonyms() if privacy else None
         self._begins_on_wall = wall
+        self._bundles: Bundles | None = None
         self._search: Search | None = None
-        self._notice = 0
-        self._ticks = 0
-        self._message_timer: Timer | None = None
-        self._background: set[asyncio.Task[object]] = set()
-        self._commands: list[str] = []  # that were typed
-
-    @property
-    def state(self) -> State:
-        """What the screens show: the worker's state, or what was kept, laid over it."""
-        state = self.monitor.state
-        return state if self.watched.archive_view is None else self.watched.archive_view.over(state)
-
-    @property
-    def monitor(self) -> Monitor | ManyProjects:
-        return self.watched.monitor
-
-    @property
-    def project(self) -> Project:
-        return self.watched.project
-
-    def use_keys(self, keymap: Keymap) -> None:
-        """Before it runs."""
-        self.keymap = keymap
-        self.set_keymap(keymap.changes)
-
-    def get_default_screen(self) -> Screen[None]:
-        screen = self._framed(SessionsScreen)
-        assert isinstance(screen, SessionsScreen)  # noqa: S101 - for the type checker
-        screen.view = TableView.of(self.watched.kept, self.zone.info, many=self.watched.many)
-        filters = self.watched.kept.get("filters")
-        screen.filters = [typed for typed in filters if isinstance(typed, str)] if isinstance(filters, list) else []
-        return screen
+        self._typed_commands: TypedCommands | None = None
 
     def on_mount(self) -> None:
-        self._polling = self.run_worker(self._poll(), name="monitor", exit_on_error=True)
-        self.set_interval(1.0, self._tick)
-        self.set_timer(SETTLED, self._settled)
         if self._begins_on_wall:
             self.action_wall()
-
-    def _settled(self) -> None:
-        """The first screen is there: what nobody waits for may begin."""
-        self.monitor.release()
-        self.watched.archive.start()
-        for name in LATER:
-            self._in_background(asyncio.to_thread(import_module, name))
-
-    async def on_unmount(self) -> None:
-        await self.watched.archive.close()
-
-    def _framed(self, screen: type[FrameScreen]) -> FrameScreen:
-        framed = screen(
-            self.state,
-            self.watched.observation,
-            project=self.project,
-            zone=self.zone,
-            keymap=self.keymap,
-            now=self.now,
-        )
-        framed.hides = self.hides
-        return framed
 
     # Another project.
 
     def action_project(self) -> None:
+        from lktui.tui.screens.projects import ProjectsScreen
+
         try:
             choices = self._projects.choices() if self._projects is not None else ()
         except LktuiError as problem:
-            self._tell(problem)
+            self._note("Project", str(problem))
             return
         if not any(choice.project_id != self.project.project_id for choice in choices):
             self.say("there is no other project: see lktui projects")
             return
+        self.push_screen(ProjectsScreen(choices, self.project.project_id), self.watch_project)
 
-        self.push_screen(ProjectsScreen(choices, self.project.project_id), self._watch_project)
-
-    def _watch_project(self, choice: ProjectChoice | None) -> None:
+    def watch_project(self, choice: ProjectChoice | None) -> None:
         if choice is not None and choice.project_id != self.project.project_id:
             self.run_worker(self._switch(choice), group="switch", exclusive=True)
 
-    def _usable_projects(self) -> list[ProjectChoice]:
+    def usable_projects(self) -> list[ProjectChoice]:
         try:
             choices = self._projects.choices() if self._projects is not None else ()
         except LktuiError:  # told where a project is chosen from the list
@@ -190,112 +105,29 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         return [choice for choice in choices if not choice.problem]
 
     async def _switch(self, choice: ProjectChoice) -> None:
-        """Watches another project from its beginning; a call of the one before is not waited for."""
         assert self._projects is not None  # noqa: S101 - the choice came from there
         try:
             watch = self._projects.watch(choice)
         except LktuiError as problem:
-            self._tell(problem)
-            return
-        self._remember_now()
-        self._polling.cancel()
-        before, self.watched, self._notice = self.watched, watch, 0
-        before.leave()
-        self._in_background(before.archive.close())
-        self._projects_watched += 1
-        mode, another = self.current_mode, f"project {self._projects_watched}"
-        self.add_mode(another, self.get_default_screen)
-        await self.switch_mode(another)
-        if mode.startswith("project "):  # Textual's own first one stays
-            await self.remove_mode(mode)
-        self.watched.archive.start()
-        self._polling = self.run_worker(self._poll(), name="monitor", exit_on_error=True)
+            self._note("Project", str(problem))
+        else:
+            await self.watch_another(watch)
 
-    def _tell(self, problem: LktuiError) -> None:
-        self.push_screen(NoteScreen("Project", text.visible(str(problem)), self.keymap))
+    def _note(self, title: str, body: str) -> None:
+        from lktui.tui.screens.note import NoteScreen
 
-    # The worker and its states.
+        self.push_screen(NoteScreen(title, text.visible(body), self.keymap))
 
-    async def _poll(self) -> None:
-        """The worker, which began before there was a screen; a bug in it ends the application loudly."""
-        watched = self.watched
-        watched.show = lambda state: self._take(state, watched)
-        await watched.poll()
-
-    def _take(self, state: State, watched: ProjectWatch) -> None:
-        self.post_message(messages.StateChanged(state, watched))
-
-    @on(messages.StateChanged)
-    def _show(self, message: messages.StateChanged) -> None:
-        state = message.state
-        frame = self._frame
-        if frame is None or message.watched is not self.watched:
-            return
-        self._observe(state)
-        frame.show(self.state if self.watched.archive_view is not None else state)
-        if self._bundles is not None:
-            self._bundles.look()
-        if self._warnings:  # now there is a status line to tell them in; all of them come again on leaving
-            self.say(self._warnings[0])
-            self._warnings = ()
-        if state.notice is not None and state.notice.number != self._notice:
-            self._notice = state.notice.number
-            self.say(state.notice.text)
-
-    def _observe(self, state: State) -> None:
-        seen = self.watched.observe(state, self.now())
-        for screen in self._screen_stack:
-            if isinstance(screen, FrameScreen):
-                screen.observation = self.watched.observation
-        if seen.poll:
-            self._sessions.poll_seen()
-        if seen.rings:
-            self.bell()
-
-    @on(messages.Say)
-    def _say(self, message: messages.Say) -> None:
-        self.say(message.words)
-
-    @property
-    def _frame(self) -> FrameScreen | None:
-        """The topmost monitoring screen, modal ones being above it; None before the first and after the last one."""
-        frames = [screen for screen in self._screen_stack if isinstance(screen, FrameScreen)]
-        return frames[-1] if frames else None
-
-    def _tick(self) -> None:
-        """Over SSH time alone is drawn seldom, but that what is shown has become stale at once."""
-        self._ticks += 1
-        if (frame := self._frame) is None:
-            return
-        if (
-            self.looks.coarse
-            and self._ticks % COARSELY
-            and frame.has_class("stale") == frame.state.is_stale(self.now())
-        ):
-            return
-        frame.tick()
-
-    def say(self, message: str) -> None:
-        """A message in the status line, for a few seconds."""
-        if self._message_timer is not None:
-            self._message_timer.stop()
-        self._put(text.visible(message))
-        self._message_timer = self.set_timer(MESSAGE_SECONDS, lambda: self._put(""))
-
-    def _put(self, message: str) -> None:
-        if (frame := self._frame) is not None:
-            frame.say(message)
-
-    # What the screens ask for.
+    # A session.
 
     @on(messages.OpenSession)
     def _open(self, message: messages.OpenSession) -> None:
         self.monitor.open_session(message.session_id)
-        if self._frame is not None and self._frame.LISTS:
-            from lktui.tui.screens.session import SessionScreen  # noqa: PLC0415 - see LATER
-            from lktui.view.timeline import Pen  # noqa: PLC0415
+        if self.frame is not None and self.frame.LISTS:
+            from lktui.tui.screens.session import SessionScreen
+            from lktui.view.timeline import Pen
 
-            screen = self._framed(SessionScreen)
+            screen = self.framed(SessionScreen)
             assert isinstance(screen, SessionScreen)  # noqa: S101 - for the type checker
             screen.pen = Pen(ascii=self.looks.ascii)
             self.push_screen(screen)
@@ -309,8 +141,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
 
     def _show_again(self) -> None:
         """The screen below is in view again, with what it was about."""
-        frame = self._frame
-        if frame is not None:
+        if (frame := self.frame) is not None:
             if frame.shown_id is not None:
                 self.monitor.open_session(frame.shown_id)
             frame.show(self.state)
@@ -325,25 +156,26 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         else:
             self.monitor.open_session(target)
 
-    @property
-    def _sessions(self) -> SessionsScreen:
-        return next(screen for screen in self.screen_stack if isinstance(screen, SessionsScreen))
+    def back_to_sessions(self) -> None:
+        while not isinstance(self.frame, SessionsScreen):
+            self.monitor.close_session()
+            self.pop_screen()
+        self.sessions.show(self.monitor.state)
 
     # Finding somebody.
 
     def action_find(self) -> None:
-        self._begin_search("")
+        self.begin_search("")
 
-    def _begin_search(self, needle: str) -> None:
-        from lktui.tui.screens.find import FindScreen  # noqa: PLC0415 - see LATER
-        from lktui.tui.search import Search  # noqa: PLC0415
+    def begin_search(self, needle: str) -> None:
+        from lktui.tui.screens.find import FindScreen
+        from lktui.tui.search import Search
 
-        frame = self._frame
-        if isinstance(frame, FindScreen):
-            frame.search_for(needle)
+        if isinstance(self.frame, FindScreen):
+            self.frame.search_for(needle)
             return
         self._search = self._search or Search(self)
-        screen = self._framed(FindScreen)
+        screen = self.framed(FindScreen)
         assert isinstance(screen, FindScreen)  # noqa: S101 - for the type checker
         screen.begins_with = needle
         self.push_screen(screen)
@@ -370,6 +202,8 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
             self.pop_screen()
             self._show_again()
 
+    # Which sessions: pages, ranges, and what was kept.
+
     @on(messages.TurnPage)
     def _turn_page(self, message: messages.TurnPage) -> None:
         if self.watched.archive_view is None:
@@ -387,10 +221,10 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self._show_archive(None)
         self.monitor.show(message.chosen)
         self.watched.look_at_range(kept_word(message.chosen))
-        self._remember_soon()
+        self.remember_soon()
 
     async def _read_archive(self, chosen: DateRange) -> None:
-        from lktui.tui.archive_view import ArchiveView  # noqa: PLC0415 - see LATER
+        from lktui.tui.archive_view import ArchiveView
 
         days = days_of(chosen, self.now().date())
         try:
@@ -403,29 +237,11 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     def _show_archive(self, view: ArchiveView | None) -> None:
         if view is not self.watched.archive_view:
             self.watched.archive_view = view
-            self._sessions.show(self.state)
+            self.sessions.show(self.state)
 
     @on(messages.LeaveArchive)
     def _leave_archive(self) -> None:
         self._show_archive(None)
-
-    # What the next run should know.
-
-    @on(messages.ViewChanged)
-    def _view_changed(self, message: messages.ViewChanged) -> None:
-        self.watched.look(message.kept)
-        self._remember_soon()
-
-    def _remember_soon(self) -> None:
-        if self._keep_timer is not None:
-            self._keep_timer.stop()
-        self._keep_timer = self.set_timer(REMEMBERED_AFTER, self._remember_now)
-
-    def _remember_now(self) -> None:
-        try:
-            self.watched.remember()
-        except LktuiError as problem:
-            self.say(problem.what)
 
     @on(messages.LoadMore)
     def _load_more(self) -> None:
@@ -446,7 +262,7 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     def _watch(self, message: messages.Watch) -> None:
         self.monitor.watch(message.session_ids)
 
-    # Commands that work everywhere.
+    # Polling.
 
     def action_refresh(self) -> None:
         self.monitor.refresh()
@@ -468,10 +284,12 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
             f"polling every {seconds:g} s" if seconds else f"polling only when you press {self.keymap.key('refresh')}"
         )
 
+    # Handing over.
+
     def action_copy(self) -> None:
-        if self._frame is None:
+        if self.frame is None:
             return
-        content, what = self._frame.selected_text()
+        content, what = self.frame.selected_text()
         if content:
             self.copy(content, what)
         else:
@@ -480,12 +298,17 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
     def action_bundle(self) -> None:
         session_id = self._session_id()
         if session_id:
-            from lktui.tui.bundles import Bundles  # noqa: PLC0415 - see LATER
+            from lktui.tui.bundles import Bundles
 
-            if self._frame is not None and self._frame.LISTS:
+            if self.frame is not None and self.frame.LISTS:
                 self._open(messages.OpenSession(session_id))
             self._bundles = self._bundles or Bundles(self)
             self._bundles.want(session_id)
+
+    @on(messages.StateChanged)
+    def _bundle_may_be_ready(self) -> None:
+        if self._bundles is not None:
+            self._bundles.look()
 
     def action_copy_address(self) -> None:
         session_id = self._session_id()
@@ -496,13 +319,14 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         session_id = self._session_id()
         if not session_id:
             return
+        import webbrowser
+
         address = self.watched.project_of(session_id).session_address(session_id)
         if _has_browser() and await asyncio.to_thread(webbrowser.open, address):
             self.say("opened in the browser")
         else:
             body = f"There is no browser here. The session's page in the dashboard:\n\n{address}\n\n"
-            body += f"{self.keymap.key('copy_address')} copies it."
-            self.push_screen(NoteScreen("Dashboard", body, self.keymap))
+            self._note("Dashboard", f"{body}{self.keymap.key('copy_address')} copies it.")
 
     def copy(self, content: str, what: str) -> None:
         """Sends it to the terminal's clipboard; whether the terminal takes it, nobody tells us."""
@@ -512,19 +336,15 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         async def tell() -> None:
             self.say(f"{what}: {await clipboard.outcome(content, os.environ)}")
 
-        self._in_background(tell())
-
-    def _in_background(self, doing: Coroutine[object, object, object]) -> None:
-        task = asyncio.create_task(doing)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
+        self.in_background(tell())
 
     def _session_id(self) -> str | None:
-        frame = self._frame
-        session_id = frame.session_id if frame is not None else None
+        session_id = self.frame.session_id if self.frame is not None else None
         if session_id is None:
             self.say("no session is selected")
         return session_id
+
+    # Looks.
 
     def action_privacy(self) -> None:
         self.hides = self._pseudonyms() if self.hides is None else None
@@ -534,12 +354,14 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self.say("names are hidden" if self.hides else "names are shown")
 
     def action_wall(self) -> None:
-        if isinstance(self._frame, WallScreen):
+        from lktui.tui.screens.wall import WallScreen
+
+        if isinstance(self.frame, WallScreen):
             self.pop_screen()
-            if self._frame is not None:
-                self._frame.show(self.state)
+            if self.frame is not None:
+                self.frame.show(self.state)
         else:
-            self.push_screen(self._framed(WallScreen))
+            self.push_screen(self.framed(WallScreen))
 
     def action_zone(self) -> None:
         self.zone = Zone() if self.zone.info is UTC else Zone(UTC)
@@ -549,6 +371,8 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         self.say(f"times are {'those of the local zone' if self.zone.info is None else 'in UTC'}")
 
     def action_theme(self) -> None:
+        from lktui.tui.screens.theme import ThemeScreen
+
         if self.no_color:
             self.say("NO_COLOR is set: all themes look alike")
             return
@@ -556,71 +380,27 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
         def look(name: str) -> None:
             self.theme = name
 
-        self.push_screen(ThemeScreen(self.theme_names, self.theme, look), self._keep_theme)
+        self.push_screen(ThemeScreen(self.theme_names, self.theme, look), self.keep_theme)
 
-    def _keep_theme(self, name: str | None) -> None:
+    def keep_theme(self, name: str | None) -> None:
         if name is not None and self.looks.keep_theme is not None:
             try:
                 self.looks.keep_theme(name)
             except LktuiError as problem:
                 self.say(problem.what)
 
-    # The palette.
+    # The palette, help, and leaving.
 
     def action_palette(self) -> None:
-        if self._frame is None:
-            return
-        around = typed.Around(
-            self.keymap.commands,
-            (*(scope for scope in self._frame.scopes if scope is not Scope.TABLE), Scope.TABLE),
-            self.now().astimezone(UTC).date(),
-            self.zone.info,
-            self.theme_names,
-            cache(lambda: [choice.name for choice in self._usable_projects()]),
-            self._sessions.view.sortable,
-            self._sessions.view.all_columns,
-        )
-        self.push_screen(PaletteScreen(around, self._commands, zone=self.zone, now=self.now), self._carry_out)
+        from lktui.tui.typed_commands import TypedCommands
 
-    async def _carry_out(self, asked: typed.Intent | None) -> None:
-        match asked:
-            case typed.Run(command):
-                await self._run_command(command)
-            case typed.OpenSession(session_id):
-                self.post_message(messages.OpenSession(session_id))
-            case typed.ShowRange(chosen, archived):
-                self._back_to_sessions()
-                self.post_message(messages.ShowRange(chosen, archived=archived))
-            case typed.Find(needle):
-                self._begin_search(needle)
-            case typed.UseTheme(name):
-                self.theme = name
-                self._keep_theme(name)
-            case typed.WatchProject(name):
-                self._watch_project(next(choice for choice in self._usable_projects() if choice.name == name))
-            case typed.ShowSessions() | typed.SortBy() | typed.ShowColumns() | typed.ExportTo():
-                self._back_to_sessions()
-                self._sessions.carry_out(asked)
-
-    def _back_to_sessions(self) -> None:
-        while not isinstance(self._frame, SessionsScreen):
-            if not isinstance(self._frame, SessionsScreen):
-                self.monitor.close_session()
-            self.pop_screen()
-        self._sessions.show(self.monitor.state)
-
-    async def _run_command(self, command: Command) -> None:
-        """As its key does, which goes to what has the focus, the screen, or everything."""
-        frame = self._frame
-        if frame is None or command.scope is Scope.EVERYWHERE:
-            await self.run_action(command.id)
-        elif command.scope in frame.SCOPES and command.scope is not Scope.TABLE:
-            await self.run_action(command.id, frame)
-        elif (table := frame.table_in_front) is not None:
-            await self.run_action(command.id, table)
+        self._typed_commands = self._typed_commands or TypedCommands(self)
+        self._typed_commands.ask()
 
     def action_help(self) -> None:
-        scopes = self._frame.scopes if self._frame is not None else ()
+        from lktui.tui.screens.help import HelpScreen
+
+        scopes = self.frame.scopes if self.frame is not None else ()
         self.push_screen(HelpScreen(self.keymap, scopes, zone=self.zone, now=self.now))
 
     async def action_quit(self) -> None:
@@ -631,6 +411,13 @@ class LktuiApp(DressedApp[int], inherit_bindings=False):
 
     def action_interrupt(self) -> None:
         self.exit(INTERRUPTED)
+
+
+def _passing_pseudonyms() -> Pseudonyms:
+    """Others in each run."""
+    from lktui.analysis.pseudonyms import KEY_LENGTH, Pseudonyms
+
+    return Pseudonyms(os.urandom(KEY_LENGTH))
 
 
 def _has_browser() -> bool:

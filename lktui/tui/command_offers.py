@@ -6,8 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from lktui.analysis.filter import complete
-from lktui.analysis.filter.completion import Candidate, Completion
+from lktui.analysis.filter.completion import Candidate, Completion, complete
 from lktui.analysis.fold import folded
 from lktui.monitor.days import KEPT_DAYS
 from lktui.tui.command_line import ALL_COLUMNS, COLUMNS, RANGES, split

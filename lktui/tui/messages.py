@@ -9,6 +9,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lktui.analysis.filter import Filter
     from lktui.monitor.days import DateRange
     from lktui.monitor.state import State
     from lktui.tui.project_watch import ProjectWatch
@@ -69,6 +70,18 @@ class ViewChanged(Message):
     def __init__(self, kept: Mapping[str, object]) -> None:
         super().__init__()
         self.kept = kept
+
+
+class FilterTyped(Message):
+    """Another good filter was typed."""
+
+    def __init__(self, wanted: Filter) -> None:
+        super().__init__()
+        self.filter = wanted
+
+
+class FilterClosed(Message):
+    """The user is done with typing a filter."""
 
 
 class Say(Message):

@@ -213,6 +213,6 @@ async def test_that_nothing_can_be_remembered_is_said_once(make_app: AppFactory)
     async with app.run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
         await pilot.press("S")
-        app._remember_now()
+        app.remember_now()
         await until(pilot, lambda: "the disk is full" in words(app, "status"), "what happened")
         app.watched.remember()

@@ -12,8 +12,9 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lktui.analysis.filter import FIELDS, Facts, Filter, FilterError, complete, parse
+from lktui.analysis.filter import FIELDS, Facts, Filter, FilterError, parse
 from lktui.analysis.filter.automaton import Automaton
+from lktui.analysis.filter.completion import complete
 from lktui.analysis.filter.grammar import tree
 from lktui.analysis.filter.regex import PatternError, parse_pattern
 from lktui.analysis.status import duration, status

@@ -6,7 +6,8 @@ from datetime import UTC
 
 import pytest
 
-from lktui.analysis.filter import FIELDS, SYNTAX, FilterError, complete, parse
+from lktui.analysis.filter import FIELDS, SYNTAX, FilterError, parse
+from lktui.analysis.filter.completion import complete
 from lktui.analysis.filter.problem import nearest
 
 

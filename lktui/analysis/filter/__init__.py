@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.filter.compiled import Test, compiled
-from lktui.analysis.filter.completion import Candidate, Completion, complete
 from lktui.analysis.filter.fields import FIELDS, SYNTAX, Field, Form
 from lktui.analysis.filter.grammar import tree
 from lktui.analysis.filter.problem import FilterError
@@ -28,14 +27,11 @@ __all__ = [
     "FIELDS",
     "LONGEST",
     "SYNTAX",
-    "Candidate",
-    "Completion",
     "Facts",
     "Field",
     "Filter",
     "FilterError",
     "Form",
-    "complete",
     "parse",
 ]
 

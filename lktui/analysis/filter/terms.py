@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lktui.analysis.filter import values
-from lktui.analysis.filter.automaton import Automaton
 from lktui.analysis.filter.fields import STATUSES, UNKNOWN, Field, Kind
 from lktui.analysis.filter.problem import FilterError, nearest
-from lktui.analysis.filter.regex import PatternError, parse_pattern
 from lktui.analysis.filter.tokens import Written
 from lktui.analysis.filter.tree import Compare, During, Has, Is, IsUnknown, Matches, Not, Or, Started
 
@@ -88,6 +86,9 @@ def _number(field: Field, operator: str, value: Literal) -> Leaf:
 
 
 def _matches(literal: Literal, field: str | None) -> Matches:
+    from lktui.analysis.filter.automaton import Automaton  # noqa: PLC0415 - few filters have an expression
+    from lktui.analysis.filter.regex import PatternError, parse_pattern  # noqa: PLC0415
+
     try:
         pattern = parse_pattern(literal.text)
         return Matches(literal.text, field, Automaton(pattern))

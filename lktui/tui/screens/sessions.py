@@ -11,22 +11,12 @@ from lktui.analysis.filter import parse
 from lktui.analysis.marks import Marks
 from lktui.tui import messages, status
 from lktui.tui.alert_walk import next_alert
-from lktui.tui.command_line import ExportTo, ShowColumns, ShowSessions, SortBy
 from lktui.tui.commands import Scope, bindings
-from lktui.tui.export import Export
-from lktui.tui.screens.columns import ColumnsScreen
-from lktui.tui.screens.export import ExportScreen
-from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.frame import FrameScreen
-from lktui.tui.screens.sort import SortScreen
-from lktui.tui.screens.time_range import Choice, TimeRangeScreen
 from lktui.tui.table_view import EVERYTHING, TableView
 from lktui.tui.widgets.cells import Lines
-from lktui.tui.widgets.filter_bar import FilterBar
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Cell, Tone
-from lktui.view.formats import FORMATS
-from lktui.view.session_fields import exported
 from lktui.view.sessions import SessionRow, session_mark
 from lktui.view.strip import strip_line
 
@@ -41,6 +31,9 @@ if TYPE_CHECKING:
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.model import Session
     from lktui.monitor.state import Query, State
+    from lktui.tui.command_line import ExportTo, ShowColumns, ShowSessions, SortBy
+    from lktui.tui.screens.time_range import Choice
+    from lktui.tui.widgets.filter_bar import FilterBar
     from lktui.view.times import Zone
 
 
@@ -59,6 +52,7 @@ class SessionsScreen(FrameScreen):
     _frozen_at: datetime | None = None  # of when the picture is
     _froze_at: datetime | None = None
     _since_freeze: Marks = Marks()
+    _bar: FilterBar | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         yield Lines(id="strip")
@@ -73,7 +67,6 @@ class SessionsScreen(FrameScreen):
             is_new=lambda row: What.BEGAN in row.whats,
             id="sessions",
         )
-        yield FilterBar(self.zone.info, self.filters, id="filter")
 
     @property
     def table(self) -> LiveTable[SessionRow]:
@@ -230,6 +223,8 @@ class SessionsScreen(FrameScreen):
             self._look(self.view._replace(page=page))
 
     def action_choose_range(self) -> None:
+        from lktui.tui.screens.time_range import TimeRangeScreen
+
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
                 self.post_message(messages.ShowRange(choice.chosen, archived=choice.archived))
@@ -240,7 +235,8 @@ class SessionsScreen(FrameScreen):
 
     def show_zone(self, zone: Zone) -> None:
         """A time in the filter is one of the zone that is shown."""
-        self.query_one(FilterBar).show_zone(zone.info)
+        if self._bar is not None:
+            self._bar.show_zone(zone.info)
         self.view = self.view._replace(filter=parse(self.view.filter.text, zone=zone.info))
         super().show_zone(zone)
         self._tell_frozen()
@@ -257,6 +253,8 @@ class SessionsScreen(FrameScreen):
         self.post_message(messages.ViewChanged({**self.view.kept(), "filters": self.filters}))
 
     def action_sort(self) -> None:
+        from lktui.tui.screens.sort import SortScreen
+
         def chosen(column: str | None) -> None:
             if column is not None:
                 self._sort_by(column)
@@ -278,19 +276,26 @@ class SessionsScreen(FrameScreen):
         descending = column not in ("room", "id", "project", "status", "egress")
         self._look(self.view._replace(column=column, descending=descending, page=0))
 
-    def action_filter(self) -> None:
-        self.query_one(FilterBar).open(self.view.filter.text)
+    async def action_filter(self) -> None:
+        if self._bar is None:
+            from lktui.tui.widgets.filter_bar import FilterBar
 
-    @on(FilterBar.Changed)
-    def _filter(self, event: FilterBar.Changed) -> None:
-        self._look(self.view._replace(filter=event.filter, page=0))
+            self._bar = FilterBar(self.zone.info, self.filters, id="filter")
+            await self.mount(self._bar, after=self.table)
+        self._bar.open(self.view.filter.text)
 
-    @on(FilterBar.Closed)
+    @on(messages.FilterTyped)
+    def _filter(self, message: messages.FilterTyped) -> None:
+        self._look(self.view._replace(filter=message.filter, page=0))
+
+    @on(messages.FilterClosed)
     def _filter_closed(self) -> None:
         self.table.focus()
         self._tell_view()
 
     def action_columns(self) -> None:
+        from lktui.tui.screens.columns import ColumnsScreen
+
         self.app.push_screen(ColumnsScreen(self.view.all_columns, self.view.columns, self._show_columns))
 
     def _show_columns(self, columns: tuple[str, ...]) -> None:
@@ -301,8 +306,12 @@ class SessionsScreen(FrameScreen):
     def action_export(self) -> None:
         self.export()
 
-    def export(self, form: str = FORMATS[0], path: str = "") -> None:
+    def export(self, form: str = "", path: str = "") -> None:
         """Asks where to, or writes to a given path at once."""
+        from lktui.tui.export import Export
+        from lktui.tui.screens.export import ExportScreen
+        from lktui.view.formats import FORMATS
+        from lktui.view.session_fields import exported
 
         def written(words: str | None) -> None:
             if words is not None:
@@ -314,15 +323,18 @@ class SessionsScreen(FrameScreen):
             return
         covers = "" if self.state.catalog.complete else "; more on the server"
         what = Export(lambda: map(self._row, matching), exported(self.view.columns), now, covers)
-        self.app.push_screen(ExportScreen(what, local=self.zone.local(now), form=form, path=path), written)
+        screen = ExportScreen(what, local=self.zone.local(now), form=form or FORMATS[0], path=path)
+        self.app.push_screen(screen, written)
 
     def carry_out(self, asked: ShowSessions | SortBy | ShowColumns | ExportTo) -> None:
         """What was typed about the table."""
+        from lktui.tui.command_line import ExportTo, ShowColumns, ShowSessions, SortBy
+
         match asked:
             case ShowSessions(wanted):
                 self._look(self.view._replace(filter=wanted, open_only=False, page=0))
-                if (bar := self.query_one(FilterBar)).display:
-                    bar.open(wanted.text)
+                if self._bar is not None and self._bar.display:
+                    self._bar.open(wanted.text)
             case SortBy(column, descending):
                 self._look(self.view._replace(column=column, descending=descending, page=0))
             case ShowColumns(columns):
@@ -413,6 +425,8 @@ class SessionsScreen(FrameScreen):
         self._show_frame()
 
     def action_feed(self) -> None:
+        from lktui.tui.screens.feed import FeedScreen
+
         def chosen(session_id: str | None) -> None:
             if session_id is not None:
                 self.post_message(messages.OpenSession(session_id))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import Input
 
-from lktui.analysis.filter import Filter, FilterError, complete, parse
+from lktui.analysis.filter import FilterError, parse
+from lktui.analysis.filter.completion import complete
+from lktui.tui import messages
 from lktui.tui.widgets.cells import Lines
 from lktui.view import text
 from lktui.view.columns import Piece, Tone, cell
@@ -34,16 +35,6 @@ class FilterBar(Vertical):
         Binding("up", "history(-1)", "an earlier filter", show=False),
         Binding("down", "history(1)", "a later filter", show=False),
     ]
-
-    class Changed(Message):
-        """Another good filter was typed."""
-
-        def __init__(self, wanted: Filter) -> None:
-            super().__init__()
-            self.filter = wanted
-
-    class Closed(Message):
-        """The user is done with typing."""
 
     def __init__(self, zone: tzinfo | None, history: list[str], *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -77,7 +68,7 @@ class FilterBar(Vertical):
         if typed:
             self._history[:] = [*(other for other in self._history if other != typed), typed][-KEPT:]
         self.display = False
-        self.post_message(self.Closed())
+        self.post_message(messages.FilterClosed())
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -90,7 +81,7 @@ class FilterBar(Vertical):
             mark: Piece = (" " * problem.position + "^" * max(1, problem.length), Tone.BAD)
             self.query_one("#hint", Lines).show(((mark, (f" {text.visible(problem.what)}", Tone.WARN)), ()))
         else:
-            self.post_message(self.Changed(wanted))
+            self.post_message(messages.FilterTyped(wanted))
             self._offer()
 
     def _offer(self) -> None:
@@ -106,7 +97,7 @@ class FilterBar(Vertical):
 
     def action_clear(self) -> None:
         self._field.value = ""
-        self.post_message(self.Changed(parse("", zone=self._zone)))
+        self.post_message(messages.FilterTyped(parse("", zone=self._zone)))
         self._close()
 
     def action_complete(self) -> None:
