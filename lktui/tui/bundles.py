@@ -12,10 +12,10 @@ from lktui.analysis.findings import case_of
 from lktui.errors import BundleNotWritten
 from lktui.tui import bundle_folder
 from lktui.tui.export import shown_path
-from lktui.tui.open_findings import ghost_in, row_in
 from lktui.tui.screens.bundle import BundleScreen
 from lktui.tui.screens.note import NoteScreen
 from lktui.tui.screens.session import SessionScreen
+from lktui.tui.session.open_findings import ghost_in, row_in
 from lktui.view import text
 from lktui.view.bundle import bundle, folder_name
 from lktui.view.report import HIDDEN, About

@@ -20,10 +20,10 @@ from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.screens.sort import SortScreen
 from lktui.tui.screens.time_range import TimeRangeScreen
-from lktui.tui.widgets.finding_list import FindingList
+from lktui.tui.session.finding_list import FindingList
+from lktui.tui.session.raw_view import RawView
+from lktui.tui.session.timeline import Timeline
 from lktui.tui.widgets.live_table import LiveTable
-from lktui.tui.widgets.raw_view import RawView
-from lktui.tui.widgets.timeline import Timeline
 
 
 @pytest.fixture

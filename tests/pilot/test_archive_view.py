@@ -135,5 +135,5 @@ async def test_a_detail_that_was_kept_opens_when_the_api_does_not_answer(
         await archived(pilot)
         sessions(app).select(ended.session.session_id)
         screen = await opened(pilot)
-        assert screen.participants.rows
+        assert screen.views.people.participants.rows
         assert "archived" in screen_text(app)

@@ -30,7 +30,7 @@ async def somebody(pilot: Pilot[int]) -> str:
     busy = next(row for row in sessions(app).rows if (row.session.participants_total or 0) > 1 and row.session.ended_at)
     sessions(app).select(busy.session.session_id)
     screen = await opened(pilot)
-    identity = screen.participants.rows[0].participant.identity
+    identity = screen.views.people.participants.rows[0].participant.identity
     await pilot.press("escape")
     await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
     return identity
@@ -203,7 +203,7 @@ async def test_how_long_ago_somebody_was_there_is_told(make_app: AppFactory, clo
         live = next(row for row in sessions(app).rows if row.session.ended_at is None and row.session.participants_now)
         sessions(app).select(live.session.session_id)
         screen = await opened(pilot)
-        here = screen.participants.rows[0].participant.identity
+        here = screen.views.people.participants.rows[0].participant.identity
         await pilot.press("escape")
         clock.advance(seconds=timedelta(hours=2).total_seconds())
         await asked(pilot, here)
@@ -217,7 +217,7 @@ async def test_what_went_wrong_in_a_session_is_told_beside_it(make_app: AppFacto
         dropped = World(seed=7, sessions=400).incidents(int(clock.now().timestamp()))["drop"]
         sessions(app).select(dropped)
         screen = await opened(pilot)
-        identity = screen.participants.rows[0].participant.identity
+        identity = screen.views.people.participants.rows[0].participant.identity
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
         app.watched.observation.flags = Flags()  # as after a restart

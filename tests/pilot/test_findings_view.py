@@ -7,15 +7,16 @@ from support.simulated import MOMENT, AppFactory
 from textual.pilot import Pilot
 
 from lktui.demo.world import World
-from lktui.tui.screens.session import SessionScreen, View
+from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
+from lktui.tui.session.views import View
 
 WORLD = World(seed=7, sessions=400)
 INCIDENTS = WORLD.incidents(int(MOMENT.timestamp()))
 
 
 def view_of(screen: SessionScreen) -> View:
-    return screen.view
+    return screen.views.view
 
 
 async def open_session(pilot: Pilot[int], session_id: str) -> SessionScreen:
@@ -48,22 +49,22 @@ async def test_evidence_folds_and_unfolds_and_enter_goes_to_its_moment(make_app:
         screen = await open_session(pilot, INCIDENTS["drop"])
         await pilot.press("5")
         assert view_of(screen) is View.FINDINGS
-        assert len(screen.findings.rows) == 5, "the finding and what is shared"
+        assert len(screen.views.findings.rows) == 5, "the finding and what is shared"
         await pilot.press("right")
-        assert len(screen.findings.rows) == 5 + 9
+        assert len(screen.views.findings.rows) == 5 + 9
         await pilot.press(*["down"] * 6)
-        line = screen.findings.selected
+        line = screen.views.findings.selected
         assert line is not None
         assert line.at is not None
         await pilot.press("enter")
         assert view_of(screen) is View.TIMELINE
-        assert abs(screen.timeline.moment - line.at.timestamp()) < 1
-        selected = screen.timeline.selected
+        assert abs(screen.views.timeline.moment - line.at.timestamp()) < 1
+        selected = screen.views.timeline.selected
         assert selected is not None
         assert selected.person.key == line.person
         await pilot.press("5", "left")
-        assert len(screen.findings.rows) == 5
-        assert screen.findings.selected_key == "drop"
+        assert len(screen.views.findings.rows) == 5
+        assert screen.views.findings.selected_key == "drop"
         await pilot.press("left")
         await until(pilot, lambda: isinstance(app_of(pilot).screen, SessionsScreen), "the table")
 
@@ -72,7 +73,9 @@ async def test_a_few_pieces_of_evidence_are_there_unasked(make_app: AppFactory) 
     async with make_app(page_size=400).run_test(size=(140, 40)) as pilot:
         screen = await open_session(pilot, INCIDENTS["recording"])
         await pilot.press("5")
-        assert [line.finding.rule for line in screen.findings.rows if line.evidence] == ["recording"] * 2 + ["empty"]
+        assert [line.finding.rule for line in screen.views.findings.rows if line.evidence] == ["recording"] * 2 + [
+            "empty"
+        ]
 
 
 async def test_what_has_no_moment_says_so(make_app: AppFactory) -> None:
@@ -103,7 +106,7 @@ async def test_hidden_names_are_hidden_in_findings_too(make_app: AppFactory) -> 
     async with make_app(page_size=400).run_test(size=(140, 40)) as pilot:
         screen = await open_session(pilot, INCIDENTS["storm"])
         await pilot.press("5")
-        who = screen.findings.rows[0].words.split()[1]
+        who = screen.views.findings.rows[0].words.split()[1]
         assert who in screen_text(app_of(pilot))
         await pilot.press("H")
         await until(pilot, lambda: who not in screen_text(app_of(pilot)), "a stand-in")

@@ -15,9 +15,10 @@ from lktui.tui.keymap import remapped
 from lktui.tui.screens.export import ExportScreen
 from lktui.tui.screens.help import HelpScreen
 from lktui.tui.screens.palette import PaletteScreen
-from lktui.tui.screens.session import SessionScreen, View
+from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.screens.time_range import TimeRangeScreen
+from lktui.tui.session.views import View
 from lktui.tui.widgets.live_table import LiveTable
 
 
@@ -91,12 +92,12 @@ async def test_commands_of_the_table_go_to_the_table_and_those_of_a_view_to_the_
         await until(pilot, lambda: isinstance(app.screen, SessionScreen), "the session")
         screen = app.screen
         assert isinstance(screen, SessionScreen)
-        await until(pilot, lambda: bool(screen.participants.rows), "participants")
-        assert screen.timeline._zoomed is None
+        await until(pilot, lambda: bool(screen.views.people.participants.rows), "participants")
+        assert screen.views.timeline._zoomed is None
         await typed(pilot, "zoom_in")
-        await until(pilot, lambda: screen.timeline._zoomed is not None, "the zoom")
+        await until(pilot, lambda: screen.views.timeline._zoomed is not None, "the zoom")
         await typed(pilot, "show_raw")
-        await until(pilot, lambda: screen.view is View.RAW, "the raw answer")
+        await until(pilot, lambda: screen.views.view is View.RAW, "the raw answer")
         await typed(pilot, "back")
         await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
 
@@ -170,7 +171,7 @@ async def test_a_session_is_opened_by_its_id_wherever_it_is(make_app: AppFactory
         await until(pilot, lambda: first in screen_text(app), "its id")
         screen = app.screen
         assert isinstance(screen, SessionScreen)
-        await until(pilot, lambda: bool(screen.participants.rows), "its participants")
+        await until(pilot, lambda: bool(screen.views.people.participants.rows), "its participants")
         await typed(pilot, "session RM_nowhere")
         await until(pilot, lambda: "The API does not know this session" in screen_text(app), "one that is not there")
         await typed(pilot, "sessions total>0")

@@ -63,4 +63,4 @@ async def test_a_session_tells_nobody(make_app: AppFactory, server: DemoServer) 
             await pilot.press(key)
             await pilot.pause()
             assert not [name for name in names if name in screen_text(app)]
-        assert screen.participants.rows
+        assert screen.views.people.participants.rows

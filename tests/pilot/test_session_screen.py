@@ -32,7 +32,7 @@ async def test_it_shows_the_facts_and_who_was_there(make_app: AppFactory) -> Non
         assert watched.session_id in head
         assert "billable" in head
         assert "connection minutes" in head
-        assert len(screen.participants.rows) == len(watched.detail.participants)
+        assert len(screen.views.people.participants.rows) == len(watched.detail.participants)
         await pilot.press("2")
         assert "CAM" in screen_text(app_of(pilot)) or "C M" in screen_text(app_of(pilot))
 
@@ -40,12 +40,12 @@ async def test_it_shows_the_facts_and_who_was_there(make_app: AppFactory) -> Non
 async def test_the_joins_of_the_selected_participant_follow_the_selection(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(140, 40)) as pilot:
         screen = await open_incident(pilot, "storm")
-        rows = list(screen.participants.rows)
+        rows = list(screen.views.people.participants.rows)
         rejoined = max(rows, key=lambda row: len(row.participant.stays)).participant
         await pilot.press("2")
-        screen.participants.select(rejoined.key)
+        screen.views.people.participants.select(rejoined.key)
         await until(pilot, lambda: rejoined.identity in words(app_of(pilot), "whose"), "whose joins these are")
-        assert len(screen.stays.rows) == len(rejoined.stays) >= 9
+        assert len(screen.views.people.stays.rows) == len(rejoined.stays) >= 9
         line = next(line for line in screen_lines(app_of(pilot)) if rejoined.stays[0].session_id in line)
         assert line.split()[-1].endswith("s"), "the gap before the next join is not there"
 
@@ -128,7 +128,7 @@ async def test_a_session_that_the_api_does_not_know_says_so_and_comes_up_when_it
         await refreshed(pilot)
         screen = app.screen
         assert isinstance(screen, SessionScreen)
-        await until(pilot, lambda: bool(screen.participants.rows), "participants")
+        await until(pilot, lambda: bool(screen.views.people.participants.rows), "participants")
 
 
 async def test_a_detail_that_is_still_empty_says_so(make_app: AppFactory, server: DemoServer) -> None:
@@ -148,11 +148,11 @@ async def test_participants_stay_on_the_screen_while_the_api_fails(
     async with make_app().run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
         screen = await opened(pilot)
-        rows = len(screen.participants.rows)
+        rows = len(screen.views.people.participants.rows)
         server.faults.add("server-error")
         clock.advance(seconds=20)
         await refreshed(pilot)
-        assert len(screen.participants.rows) == rows
+        assert len(screen.views.people.participants.rows) == rows
         assert "the API failed: 500" in words(app_of(pilot), "banner")
 
 
@@ -161,8 +161,8 @@ async def test_enter_goes_from_a_participant_to_its_joins_and_back(make_app: App
         await loaded(pilot)
         screen = await opened(pilot)
         await pilot.press("2")
-        assert screen.participants.has_focus
+        assert screen.views.people.participants.has_focus
         await pilot.press("enter")
-        assert screen.stays.has_focus
+        assert screen.views.people.stays.has_focus
         await pilot.press("enter")
-        assert screen.participants.has_focus
+        assert screen.views.people.participants.has_focus

@@ -16,8 +16,9 @@ from lktui.demo.answers import as_json
 from lktui.demo.payloads import Json
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
-from lktui.tui.screens.session import SessionScreen, View
+from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
+from lktui.tui.session.views import View
 
 WORLD = World(seed=7, sessions=400)
 
@@ -50,9 +51,9 @@ async def type_in(pilot: Pilot[int], typed: str) -> None:
 async def test_the_timeline_comes_first_and_has_a_row_for_everyone(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "drop")
-        assert screen.view is View.TIMELINE
-        assert screen.timeline.has_focus
-        assert len(screen.timeline.rows) == 23
+        assert screen.views.view is View.TIMELINE
+        assert screen.views.timeline.has_focus
+        assert len(screen.views.timeline.rows) == 23
         assert "[1 timeline]" in words(app_of(pilot), "views")
         assert "█" in screen_text(app_of(pilot))
 
@@ -60,13 +61,13 @@ async def test_the_timeline_comes_first_and_has_a_row_for_everyone(make_app: App
 async def test_a_typed_time_tells_who_was_dropped(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "drop")
-        gone = min(span.left for person in screen.timeline.attended.people for span in person.spans if span.left)
+        gone = min(span.left for person in screen.views.timeline.attended.people for span in person.spans if span.left)
         await pilot.press("colon")
         await type_in(pilot, f"{gone:%H:%M:%S}")
         await pilot.press("enter")
-        assert screen.timeline.moment == gone.timestamp()
-        assert screen.timeline.has_focus
-        inside = screen.timeline.attended.count_at(gone)
+        assert screen.views.timeline.moment == gone.timestamp()
+        assert screen.views.timeline.has_focus
+        inside = screen.views.timeline.attended.count_at(gone)
         assert f"{gone:%H:%M:%S}  {inside} in" in moment_line(pilot)
         marked = sum(1 for line in screen_lines(app_of(pilot)) if line[1:2] == "●" and "█" in line)
         assert marked == inside < 23
@@ -75,7 +76,7 @@ async def test_a_typed_time_tells_who_was_dropped(make_app: AppFactory) -> None:
 async def test_what_is_no_time_is_said_and_can_be_corrected(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "drop")
-        before = screen.timeline.moment
+        before = screen.views.timeline.moment
         await pilot.press("colon")
         await type_in(pilot, "noon")
         await pilot.press("enter")
@@ -85,8 +86,8 @@ async def test_what_is_no_time_is_said_and_can_be_corrected(make_app: AppFactory
         await pilot.press("enter")
         await until(pilot, lambda: "is outside of the session" in screen_text(app_of(pilot)), "what is wrong")
         await pilot.press("escape")
-        assert screen.timeline.moment == before
-        assert screen.timeline.has_focus
+        assert screen.views.timeline.moment == before
+        assert screen.views.timeline.has_focus
 
 
 @pytest.mark.parametrize(("earlier", "later"), [("left", "right"), ("h", "l")])
@@ -103,13 +104,13 @@ async def test_left_and_right_move_the_cursor_by_a_cell(make_app: AppFactory, ea
 async def test_the_cursor_stays_within_the_session(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(80, 24)) as pilot:
         screen = await open_incident(pilot, "storm")
-        attended = screen.timeline.attended
+        attended = screen.views.timeline.attended
         assert attended.began is not None
         assert attended.ended is not None
         await pilot.press(*["left"] * 60)
-        assert screen.timeline.moment >= attended.began.timestamp()
+        assert screen.views.timeline.moment >= attended.began.timestamp()
         await pilot.press(*["right"] * 120)
-        assert screen.timeline.moment <= attended.ended.timestamp()
+        assert screen.views.timeline.moment <= attended.ended.timestamp()
         assert "0 in" in moment_line(pilot)
 
 
@@ -118,12 +119,12 @@ async def test_plus_zooms_around_the_cursor_and_leaves_polling_alone(make_app: A
         screen = await open_incident(pilot, "storm")
         refresh = app_of(pilot).monitor.state.refresh
         await pilot.press(*["right"] * 30)
-        moment = screen.timeline.moment
+        moment = screen.views.timeline.moment
         wide = screen_text(app_of(pilot))
         await pilot.press("plus", "plus", "plus", "plus")
         close = screen_text(app_of(pilot))
         assert close != wide
-        assert screen.timeline.moment == moment
+        assert screen.views.timeline.moment == moment
         assert "▼" in close
         await pilot.press(*["minus"] * 4)
         assert screen_text(app_of(pilot)) == wide
@@ -136,7 +137,7 @@ async def test_zero_shows_all_and_then_the_part_with_people(make_app: AppFactory
         assert "█" not in "".join(line for line in screen_lines(app_of(pilot)) if "C M" in line)
         await pilot.press("0")
         rows = [line for line in screen_lines(app_of(pilot)) if "C M" in line]
-        assert len(rows) == len(screen.timeline.rows)
+        assert len(rows) == len(screen.views.timeline.rows)
         assert all("█████" in line for line in rows)
         await pilot.press("0")
         assert "█████" not in "".join(line for line in screen_lines(app_of(pilot)) if "C M" in line)
@@ -145,45 +146,45 @@ async def test_zero_shows_all_and_then_the_part_with_people(make_app: AppFactory
 async def test_brackets_go_from_one_join_or_leave_to_the_next(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "storm")
-        victim = max(screen.timeline.attended.people, key=lambda person: person.joins)
+        victim = max(screen.views.timeline.attended.people, key=lambda person: person.joins)
         await pilot.press("slash", *victim.identity.replace(".", " ").split()[0], "enter")
-        assert [row.person.key for row in screen.timeline.rows] == [victim.key]
+        assert [row.person.key for row in screen.views.timeline.rows] == [victim.key]
         await pilot.press(*["left"] * 20)
         seen = []
         for _ in range(6):
             await pilot.press("right_square_bracket")
-            seen.append(screen.timeline.moment)
+            seen.append(screen.views.timeline.moment)
         spans = victim.spans[:3]
         assert seen == [moment.timestamp() for span in spans for moment in (span.joined, span.left) if moment]
         await pilot.press("left_square_bracket")
-        assert screen.timeline.moment == seen[-2]
+        assert screen.views.timeline.moment == seen[-2]
 
 
 async def test_people_are_sorted_and_the_selected_one_stays_selected(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "storm")
         await pilot.press("down", "down")
-        chosen = screen.timeline.selected_key
+        chosen = screen.views.timeline.selected_key
         await pilot.press("s", "s")
         await until(pilot, lambda: "sorted by joins" in words(app_of(pilot), "status"), "the order")
-        joins = [row.person.joins for row in screen.timeline.rows]
+        joins = [row.person.joins for row in screen.views.timeline.rows]
         assert joins == sorted(joins, reverse=True)
-        assert screen.timeline.selected_key == chosen
+        assert screen.views.timeline.selected_key == chosen
         await pilot.press("S")
-        assert [row.person.joins for row in screen.timeline.rows] == sorted(joins)
+        assert [row.person.joins for row in screen.views.timeline.rows] == sorted(joins)
 
 
 async def test_the_filter_applies_as_one_types_and_escape_clears_it_before_it_goes_back(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "drop")
-        name = screen.timeline.rows[5].person.identity
+        name = screen.views.timeline.rows[5].person.identity
         await pilot.press("slash")
         await type_in(pilot, name[:4])
-        assert len(screen.timeline.rows) < 23
+        assert len(screen.views.timeline.rows) < 23
         await pilot.press("enter")
         assert f"/ {name[:4]}" in words(app_of(pilot), "views")
         await pilot.press("escape")
-        assert len(screen.timeline.rows) == 23
+        assert len(screen.views.timeline.rows) == 23
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app_of(pilot).screen, SessionsScreen), "the table")
 
@@ -199,33 +200,33 @@ async def test_the_picture_stays_put_while_it_is_refreshed(make_app: AppFactory,
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_active(pilot)
         await pilot.press("down", *["left"] * 10, "plus", "plus")
-        chosen, moment = screen.timeline.selected_key, screen.timeline.moment
+        chosen, moment = screen.views.timeline.selected_key, screen.views.timeline.moment
         ruler = next(line for line in screen_lines(app_of(pilot)) if "▼" in line)
         clock.advance(minutes=5)
         await refreshed(pilot)
-        assert screen.timeline.selected_key == chosen
-        assert screen.timeline.moment == moment
+        assert screen.views.timeline.selected_key == chosen
+        assert screen.views.timeline.moment == moment
         assert next(line for line in screen_lines(app_of(pilot)) if "▼" in line) == ruler
 
 
 async def test_an_active_session_goes_on_with_the_present(make_app: AppFactory, clock: StandingClock) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_active(pilot)
-        assert screen.timeline.moment == clock.now().timestamp()
+        assert screen.views.timeline.moment == clock.now().timestamp()
         assert "►" in screen_text(app_of(pilot))
         clock.advance(minutes=1)
         await refreshed(pilot)
-        assert screen.timeline.moment == clock.now().timestamp()
+        assert screen.views.timeline.moment == clock.now().timestamp()
         await pilot.press("left", "right")
         clock.advance(minutes=1)
         await refreshed(pilot)
-        assert screen.timeline.moment == clock.now().timestamp(), "the cursor went back to the present"
+        assert screen.views.timeline.moment == clock.now().timestamp(), "the cursor went back to the present"
 
 
 async def test_a_click_puts_the_cursor_there_and_selects_the_row(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "drop")
-        timeline = screen.timeline
+        timeline = screen.views.timeline
         await pilot.click(timeline, offset=(90, timeline.head_height + 3))
         assert timeline.selected_number == 4
         assert next(line.index("▼") for line in screen_lines(app_of(pilot)) if "▼" in line) == 90
@@ -238,12 +239,12 @@ async def test_another_session_starts_anew(make_app: AppFactory) -> None:
         await pilot.press("slash", "a", "enter", "left", "plus")
         assert "/ a" in words(app_of(pilot), "views")
         await pilot.press("n")
-        await until(pilot, lambda: screen.session_id != before and bool(screen.timeline.rows), "the next session")
-        attended = screen.timeline.attended
+        await until(pilot, lambda: screen.session_id != before and bool(screen.views.timeline.rows), "the next session")
+        attended = screen.views.timeline.attended
         assert "/ a" not in words(app_of(pilot), "views")
-        assert len(screen.timeline.rows) == len(attended.people)
+        assert len(screen.views.timeline.rows) == len(attended.people)
         assert attended.peak is not None
-        assert screen.timeline.moment == attended.peak.at.timestamp()
+        assert screen.views.timeline.moment == attended.peak.at.timestamp()
 
 
 def crowd(people: int) -> Json:
@@ -278,11 +279,11 @@ async def test_of_300_people_only_those_in_view_are_drawn(make_app: AppFactory, 
         server.overrides[server.detail_path(session_id)] = as_json(crowd(300))
         sessions(app).select(session_id)
         screen = await opened(pilot)
-        assert len(screen.timeline.rows) == 300
+        assert len(screen.views.timeline.rows) == 300
         await pilot.press("pagedown", "end")
-        assert screen.timeline.selected_key == "guest-299"
+        assert screen.views.timeline.selected_key == "guest-299"
         assert "guest-299" in screen_text(app)
-        assert len(screen.timeline._drawn) < 100
+        assert len(screen.views.timeline._drawn) < 100
 
 
 async def test_a_terminal_without_blocks_gets_bars_of_ascii(make_app: AppFactory) -> None:
@@ -297,7 +298,7 @@ async def test_a_terminal_without_blocks_gets_bars_of_ascii(make_app: AppFactory
 async def test_small_terminals_keep_rows_for_people(make_app: AppFactory, size: tuple[int, int]) -> None:
     async with make_app(page_size=400).run_test(size=size) as pilot:
         screen = await open_incident(pilot, "drop")
-        assert screen.timeline.size.height - screen.timeline.head_height >= 9
+        assert screen.views.timeline.size.height - screen.views.timeline.head_height >= 9
         assert "▼" in screen_text(app_of(pilot))
 
 
@@ -330,7 +331,7 @@ async def test_y_copies_what_is_selected_in_each_view(make_app: AppFactory, copi
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "storm")
         await pilot.press("down", "y")
-        person = screen.timeline.rows[1].person
+        person = screen.views.timeline.rows[1].person
         assert copied == [person.identity]
         await pilot.press("2", "y")
         assert copied[1:] == [person.identity], "the same one is selected among the participants"
@@ -351,13 +352,13 @@ async def test_tab_goes_round_the_views_and_digits_pick_one(make_app: AppFactory
         seen = []
         for _ in View:
             await pilot.press("tab")
-            seen.append(screen.view)
+            seen.append(screen.views.view)
         assert seen == [*list(View)[1:], View.TIMELINE]
         await pilot.press("shift+tab")
-        assert screen.view is View.RAW
+        assert screen.views.view is View.RAW
         for number, view in enumerate(View, 1):
             await pilot.press(str(number))
-            assert screen.view is view
+            assert screen.views.view is view
             assert f"[{number} {view.value}" in words(app_of(pilot), "views")
 
 
@@ -366,35 +367,35 @@ async def test_enter_goes_from_the_timeline_to_the_nearest_event_and_from_an_eve
 ) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "storm")
-        victim = max(screen.timeline.attended.people, key=lambda person: person.joins)
+        victim = max(screen.views.timeline.attended.people, key=lambda person: person.joins)
         moment = victim.spans[4].joined.timestamp()
-        screen.timeline.point_at(moment + 0.4, victim.key)
+        screen.views.timeline.point_at(moment + 0.4, victim.key)
         await pilot.press("enter")
-        assert screen.events.has_focus
-        row = screen.events.selected
+        assert screen.views.events.has_focus
+        row = screen.views.events.selected
         assert row is not None
         assert row.event.person is victim
         assert row.event.at == victim.spans[4].joined
         await pilot.press("down", "down", "enter")
-        assert screen.timeline.has_focus
-        after = screen.events.selected
+        assert screen.views.timeline.has_focus
+        after = screen.views.events.selected
         assert after is not None
         assert after.event.at is not None
-        assert screen.timeline.moment == after.event.at.timestamp()
+        assert screen.views.timeline.moment == after.event.at.timestamp()
 
 
 async def test_events_are_filtered(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "storm")
         await pilot.press("4")
-        every = len(screen.events.rows)
+        every = len(screen.views.events.rows)
         await pilot.press("slash")
         await type_in(pilot, "rejoined")
         await pilot.press("enter")
-        assert 0 < len(screen.events.rows) < every
-        assert all("rejoined" in row.words for row in screen.events.rows)
+        assert 0 < len(screen.views.events.rows) < every
+        assert all("rejoined" in row.words for row in screen.views.events.rows)
         await pilot.press("escape")
-        assert len(screen.events.rows) == every
+        assert len(screen.views.events.rows) == every
 
 
 async def test_the_raw_answer_is_searched(make_app: AppFactory) -> None:
@@ -403,16 +404,16 @@ async def test_the_raw_answer_is_searched(make_app: AppFactory) -> None:
         await pilot.press("6", "slash")
         await type_in(pilot, "connectiontype")
         await pilot.press("enter")
-        first = screen.raw.selected
+        first = screen.views.raw.selected
         assert first is not None
         assert "connectionType" in first.text
         await pilot.press("n")
-        second = screen.raw.selected
+        second = screen.views.raw.selected
         assert second is not None
         assert second.number > first.number
         await until(pilot, lambda: "match 2 of 4" in words(app_of(pilot), "status"), "how many there are")
         await pilot.press("N", "N")
-        last = screen.raw.selected
+        last = screen.views.raw.selected
         assert last is not None
         assert last.number > second.number, "it goes round"
 
@@ -423,4 +424,4 @@ async def test_n_is_the_next_session_where_nothing_is_searched(make_app: AppFact
         before = screen.session_id
         await pilot.press("4", "n")
         await until(pilot, lambda: screen.session_id != before, "the next session")
-        assert screen.view is View.EVENTS
+        assert screen.views.view is View.EVENTS

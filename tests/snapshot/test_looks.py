@@ -143,8 +143,8 @@ def test_timeline(snap_compare: SnapCompare, apps: SimulatedApps, name: str) -> 
         await loaded(pilot)
         sessions(app_of(pilot)).select(WORLD.incidents(int(MOMENT.timestamp()))[name])
         screen = await opened(pilot)
-        busiest = max(screen.timeline.attended.people, key=lambda person: person.joins)
-        screen.timeline.select(busiest.key)
+        busiest = max(screen.views.timeline.attended.people, key=lambda person: person.joins)
+        screen.views.timeline.select(busiest.key)
         await pilot.press("right_square_bracket", "right_square_bracket", "right_square_bracket", "plus")
 
     assert snap_compare(apps(), terminal_size=(80, 24), run_before=zoom)

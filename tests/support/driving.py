@@ -55,7 +55,7 @@ async def opened(pilot: Pilot[int]) -> SessionScreen:
     await until(pilot, lambda: isinstance(app.screen, SessionScreen), "the session screen")
     screen = app.screen
     assert isinstance(screen, SessionScreen)
-    await until(pilot, lambda: bool(screen.participants.rows), "participants")
+    await until(pilot, lambda: bool(screen.views.people.participants.rows), "participants")
     return screen
 
 

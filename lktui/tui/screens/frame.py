@@ -69,7 +69,7 @@ class FrameScreen(Screen[None]):
     @property
     def table_in_front(self) -> LiveTable[object] | None:
         """The one with the focus, else the first that is shown."""
-        shown = [table for table in self.query(LiveTable) if table.display]
+        shown = [table for table in self.query(LiveTable) if all(node.display for node in table.ancestors_with_self)]
         return next((table for table in shown if table.has_focus), next(iter(shown), None))
 
     def selected_text(self) -> tuple[str, str]:

@@ -12,10 +12,12 @@ from textual.binding import BindingType
 
 import lktui.tui
 from lktui.analysis.presence import attendance
-from lktui.model import Participant, Sample, SessionDetail, Stay
+from lktui.model import Participant, Sample, Session, SessionDetail, Stay
+from lktui.monitor.state import OpenSession
 from lktui.tui.app import LktuiApp
 from lktui.tui.quiet_app import QuietApp
-from lktui.tui.widgets.timeline import Timeline
+from lktui.tui.session.opened import Opened
+from lktui.tui.session.timeline import Timeline
 from lktui.view.timeline import Pen
 from lktui.view.times import Zone
 
@@ -59,7 +61,8 @@ class Crowd(QuietApp[None]):
 
     def on_mount(self) -> None:
         detail = crowd()
-        self.query_one(Timeline).show_detail(attendance(detail), detail, (), another=True)
+        opened = Opened(OpenSession(detail.session_id, detail), Session(detail.session_id, ""), attendance(detail))
+        self.query_one(Timeline).show_session(opened, another=True)
 
     def action_whole(self) -> None:
         self.redraw()

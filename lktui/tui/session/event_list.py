@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from lktui.analysis.events import session_events
+from lktui.tui.session import words
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view import text
 from lktui.view.columns import Cell, Tone, cell
-from lktui.view.session_events import EVENT_COLUMNS, EventRow, matching
+from lktui.view.session_events import EVENT_COLUMNS, EventRow, as_line, event_rows, matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from lktui.analysis.presence import Attendance
+    from lktui.tui.session.opened import Opened
     from lktui.view.times import Zone
 
 
 class EventList(LiveTable[EventRow]):
+    """Only made while it is looked at, and only when there is news."""
+
+    FILTER_HINT: ClassVar[str] = "words of events, or who"
+
     def __init__(self, *, zone: Zone, now: Callable[[], datetime], id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(EVENT_COLUMNS, lambda row: row.event.key, zone=zone, now=now, id=id)
         self._every: Sequence[EventRow] = ()
         self._typed = ""
         self._without_events: tuple[Cell, ...] = ()
+        self._made_of: Attendance | None = None
 
-    def show_events(self, rows: Sequence[EventRow], placeholder: Sequence[Cell], *, another: bool) -> None:
+    def show_session(self, opened: Opened, *, another: bool) -> None:
         """News of the session, or those of `another` one."""
-        self._every = rows
-        self._without_events = tuple(placeholder)
         if another:
-            self._typed = ""
-        self._show(from_top=another)
+            self._every, self._without_events, self._typed, self._made_of = (), (), "", None
+            self._show(from_top=True)
+        if self.display and self._made_of is not opened.attended:
+            self._made_of = opened.attended
+            found = session_events(opened.attended, opened.session, self._now())
+            self._every = event_rows(found, opened.attended.began)
+            self._without_events = words.without_participants(opened.watched)
+            self._show()
 
     def _show(self, *, from_top: bool = False) -> None:
         found = matching(self._every, self._typed) if self._typed else self._every
@@ -53,3 +66,7 @@ class EventList(LiveTable[EventRow]):
         ]
         if distances:
             self.select(self.rows[min(distances)[2]].event.key)
+
+    def selected_text(self) -> tuple[str, str] | None:
+        """The event as a line of text, and what to call it."""
+        return None if self.selected is None else (as_line(self.selected, self._zone), "event")

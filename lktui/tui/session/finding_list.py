@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.messages import CloseSession
+from lktui.tui.session import words
 from lktui.tui.widgets.live_table import LiveTable
-from lktui.view.findings import FINDING_COLUMNS, FindingLine, finding_lines, finding_mark
+from lktui.view.findings import FINDING_COLUMNS, FindingLine, as_line, finding_lines, finding_mark
+from lktui.view.presence import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from lktui.analysis.findings import Finding
+    from lktui.tui.session.opened import Opened
     from lktui.view.columns import Cell
     from lktui.view.times import Zone
 
@@ -32,13 +35,12 @@ class FindingList(LiveTable[FindingLine]):
         self._folds: dict[str, bool] = {}  # as the user wants them, by rule
         self._without: tuple[Cell, ...] = ()
 
-    def show_findings(
-        self, findings: Sequence[Finding], names: Mapping[str, str], placeholder: Sequence[Cell], *, another: bool
-    ) -> None:
-        """News of the session, or those of `another` one; `names` are those of participants, by key."""
+    def show_session(self, opened: Opened, *, another: bool) -> None:
+        """News of the session, or those of `another` one."""
         if another:
             self._folds.clear()
-        self._findings, self._names, self._without = findings, names, tuple(placeholder)
+        self._findings, self._without = opened.found, words.without_findings(opened.watched)
+        self._names = {person.key: name_of(person) for person in opened.attended.people}
         self._show(from_top=another)
 
     def _show(self, *, from_top: bool = False) -> None:
@@ -66,3 +68,7 @@ class FindingList(LiveTable[FindingLine]):
             self._fold(unfolded=False)
         else:
             self.post_message(CloseSession())
+
+    def selected_text(self) -> tuple[str, str] | None:
+        """The finding, or the piece of evidence, as a line of text, and what to call it."""
+        return None if self.selected is None else (as_line(self.selected, self._zone), "finding")

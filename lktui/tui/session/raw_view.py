@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.messages import Say
+from lktui.tui.session import words
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view import text
-from lktui.view.columns import Piece, Tone
+from lktui.view.columns import Cell, Piece, Tone
 from lktui.view.raw import RAW_COLUMNS, RawLine, pretty, search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from textual.binding import BindingType
 
-    from lktui.view.columns import Cell
+    from lktui.tui.session.opened import Opened
     from lktui.view.times import Zone
 
 
@@ -25,6 +26,7 @@ class RawView(LiveTable[RawLine]):
     """Only what is looked at is laid out, and only when it is another answer than before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.RAW)]
+    FILTER_HINT: ClassVar[str] = "text; then n and N"
 
     def __init__(self, *, zone: Zone, now: Callable[[], datetime], id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(RAW_COLUMNS, lambda line: str(line.number), zone=zone, now=now, mark=self._match_mark, id=id)
@@ -34,16 +36,21 @@ class RawView(LiveTable[RawLine]):
         self._matches: list[int] = []
         self._matching: frozenset[int] = frozenset()
 
-    def show_raw(self, raw: str, placeholder: Sequence[Cell], *, another: bool) -> None:
-        """The text of an answer; the selected line number stays, unless it is of `another` session."""
+    def show_session(self, opened: Opened, *, another: bool) -> None:
+        """News of the session, the selected line number staying, or `another` one."""
         if another:
             self._typed = ""
+            self._show_raw("", (), from_top=True)
+        if self.display:
+            self._show_raw(opened.detail.raw if opened.detail else "", words.without_participants(opened.watched))
+
+    def _show_raw(self, raw: str, placeholder: tuple[Cell, ...], *, from_top: bool = False) -> None:
         if raw != self._raw or not raw:
             self._raw = raw
             self._text = pretty(raw)
             self._search()
             rows = [RawLine(number, line) for number, line in enumerate(self._text, 1)]
-            self.show(rows, placeholder=placeholder, from_top=another)
+            self.show(rows, placeholder=placeholder, from_top=from_top)
 
     @property
     def filter(self) -> str:
@@ -86,3 +93,7 @@ class RawView(LiveTable[RawLine]):
             number = next((each for each in reversed(self._matches) if each < here), self._matches[-1])
         self._select_line(number)
         self.post_message(Say(f"match {self._matches.index(number) + 1} of {len(self._matches)}"))
+
+    def selected_text(self) -> tuple[str, str] | None:
+        """The selected line, and what to call it."""
+        return None if self.selected is None else (self.selected.text.strip(), f"line {self.selected.number}")

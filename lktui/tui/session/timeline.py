@@ -14,6 +14,7 @@ from textual.message import Message
 from lktui.analysis.presence import Attendance
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.messages import Say
+from lktui.tui.session import words
 from lktui.tui.widgets.live_table import MARGIN, Line, LiveTable
 from lktui.view import text, units
 from lktui.view.columns import Cell, Piece, Tone, cell, fit
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from lktui.model import SessionDetail
+    from lktui.tui.session.opened import Opened
     from lktui.view.times import Zone
 
 ZOOM = 2.0
@@ -38,9 +39,10 @@ NO_STEPS = Steps((), (), 0.0)
 
 
 class Timeline(LiveTable[PersonRow]):
-    """`show_detail` gives it a session; the cursor's moment, what is in view and the selected person stay."""
+    """`show_session` gives it a session; the cursor's moment, what is in view and the selected person stay."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TIMELINE)]
+    FILTER_HINT: ClassVar[str] = "identity or name"
 
     class TimeAsked(Message):
         """The user wants to type a time."""
@@ -67,21 +69,20 @@ class Timeline(LiveTable[PersonRow]):
     def attended(self) -> Attendance:
         return self._attended
 
-    def show_detail(
-        self, attended: Attendance, detail: SessionDetail | None, placeholder: Sequence[Cell], *, another: bool
-    ) -> None:
+    def show_session(self, opened: Opened, *, another: bool) -> None:
         """Another answer about the session, or `another` session."""
+        attended, detail, placeholder = opened.attended, opened.detail, words.without_participants(opened.watched)
         if another:
             self._zoomed = self._cursor = None
             self._typed = ""
-        elif attended is self._attended and self._placeholder_of_session == tuple(placeholder):
+        elif attended is self._attended and self._placeholder_of_session == placeholder:
             self.tick()  # a poll has several states, and most are about something else
             return
         if attended is not self._attended:
             self._attended = attended
             self._quality = series_steps(detail.quality if detail else ())
             self._publish = series_steps(detail.publish_bps if detail else ())
-        self._placeholder_of_session = tuple(placeholder)
+        self._placeholder_of_session = placeholder
         self._measure()
         self._show_people(from_top=another)
 
