@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
+    from lktui.analysis.observation import Observation
     from lktui.analysis.rates import Rate
     from lktui.model import Session
+    from lktui.monitor.state import State
     from lktui.view.columns import Column
 
 NEWEST = "started"
+NAMES_AND_STATES = ("room", "id", "project", "status", "egress")
 _COLUMNS = {column.name: column for column in (PROJECT_COLUMN, *SESSION_COLUMNS)}
 _ALL_OF_MANY = ("status", "project", *(column.name for column in SESSION_COLUMNS[1:]))
 _ALL_OF_ONE = tuple(column.name for column in SESSION_COLUMNS)
@@ -80,6 +83,10 @@ class TableView(NamedTuple):
             different["columns"] = list(self.columns)
         return different
 
+    def sorted_by(self, column: str) -> TableView:
+        """Numbers begin with the most, names and states with the first."""
+        return self._replace(column=column, descending=column not in NAMES_AND_STATES, page=0)
+
     def placed_columns(self) -> tuple[Column[SessionRow], ...]:
         return tuple(_COLUMNS[name] for name in self.columns)
 
@@ -91,6 +98,13 @@ class TableView(NamedTuple):
     @property
     def sign(self) -> str:
         return "▾" if self.descending else "▴"
+
+    def listed(self, state: State, seen: Observation, now: datetime) -> tuple[Sequence[Session], Sequence[Session]]:
+        """All sessions that it shows, and those of them on its page."""
+        if self.is_plain:
+            return state.catalog.in_range, state.sessions
+        found = self.matching(state.catalog.in_range, now=now, rate_of=seen.rates.rate, flags_of=seen.flags.of)
+        return found, found[self.page * state.page_size : (self.page + 1) * state.page_size]
 
     def matching(
         self,

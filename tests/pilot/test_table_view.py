@@ -73,10 +73,11 @@ async def test_the_sign_of_the_order_fits_beside_every_title(make_app: AppFactor
     async with make_app().run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
         app = app_of(pilot)
+        screen = app.sessions
         plain = screen_lines(app)[2].replace("▾", " ")
         for title in ("duration", "people", "in", "out", "egress", "status", "room", "session id"):
             column = {"session id": "id"}.get(title, title)
-            app.screen._sort_by(column)  # type: ignore[attr-defined]
+            screen.sort_by(column)
             await until(pilot, lambda: "▾started" not in screen_lines(app)[2], "another order")
             head = screen_lines(app)[2]
             assert f"▾{title}" in head or f"{title}▴" in head

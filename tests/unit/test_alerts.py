@@ -13,7 +13,7 @@ from lktui.analysis.filter import parse
 from lktui.analysis.filter.compiled import Around
 from lktui.analysis.rates import UNMEASURED, Rate
 from lktui.model import Session
-from lktui.tui.alert_walk import NO_ALERTS, next_alert
+from lktui.tui.sessions.alert_walk import NO_ALERTS, next_alert
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -10,6 +10,7 @@ from lktui.tui import status
 from lktui.tui.commands import Scope
 from lktui.tui.widgets.cells import CellWidget, Lines
 from lktui.tui.widgets.live_table import LiveTable
+from lktui.view.columns import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from lktui.analysis.feed import Feed
     from lktui.analysis.observation import Observation
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.monitor.state import State
     from lktui.tui.keymap import Keymap
+    from lktui.view.columns import Piece
     from lktui.view.project import Project
     from lktui.view.times import Zone
 
@@ -131,6 +134,11 @@ class FrameScreen(Screen[None]):
     def show_body(self) -> None:
         """Shows the state in the frame's inside."""
 
+    def feed(self) -> Feed:
+        """What was seen to happen in the project."""
+        feed = self.observation.feed
+        return feed if self.hides is None else feed.with_rooms(self.hides.room)
+
     def tick(self) -> None:
         """A second has passed."""
         if not self._is_drawable:
@@ -149,36 +157,46 @@ class FrameScreen(Screen[None]):
         if self._is_drawable:
             self._show_frame()
 
-    def title_line(self) -> status.LinePair:
+    @property
+    def titled(self) -> State:
+        """What the title tells of."""
+        return self.state
+
+    @property
+    def page_text(self) -> str | None:
+        """Which page it is, in words, unless it is one of the range."""
+        return None
+
+    @property
+    def filter_text(self) -> Piece:
+        """What the status line says of a filter."""
+        return "", Tone.ACCENT
+
+    def _title_line(self) -> status.LinePair:
         return status.title_line(
-            self.state,
+            self.titled,
             self.project,
             self.zone,
             self.now(),
             self.size.width,
+            self.page_text,
             hidden=self.hides is not None,
             is_ghost=self.observation.flags.is_ghost,
         )
 
-    def status_line(self, message: str) -> status.LinePair:
-        return status.status_line(self.state, self.now(), message, keys=self.keymap)
-
     def _show_frame(self) -> None:
         state, now = self.state, self.now()
         width = self.size.width
-        self.query_one("#title", Lines).show(self.title_line())
+        self.query_one("#title", Lines).show(self._title_line())
         self.query_one("#keys", Lines).show(status.keys_line(self.keymap.in_scope(*self.scopes), width))
         if self._message or not (self._drawn_with_data and status.is_in_passing(state, now)):
             self._drawn_with_data = state.fetched_at is not None
-            self.query_one("#status", Lines).show(self.status_line(self._message))
-        banner = self.query_one("#banner", Lines)
+            said = status.status_line(state, now, self._message, self.filter_text, self.keymap)
+            self.query_one("#status", Lines).show(said)
         lines = status.banner(state, self.zone, now, width, self.keymap)
         lines += status.projects_banner(state, self.zone, width, self.keymap)
         lines += status.archive_banner(state, width, self.keymap)
-        if lines:
-            banner.show(*lines)
-        if banner.display != bool(lines):  # setting it lays the screen out anew
-            banner.display = bool(lines)
+        self.query_one("#banner", Lines).show_if_any(*lines)
         if self.has_class("stale") != (stale := state.is_stale(now)):
             self.set_class(stale, "stale")
             for widget in self.query(CellWidget):

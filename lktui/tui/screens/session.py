@@ -102,10 +102,8 @@ class SessionScreen(FrameScreen):
 
     def _show_found(self) -> None:
         found = self._opened.found if self._opened is not None else ()
-        line = self.query_one("#found", Lines)
-        line.show((summary(found, self.size.width - 2), ()))
-        if line.display != bool(found):  # setting it lays the screen out anew
-            line.display = bool(found)
+        lines = [(summary(found, self.size.width - 2), ())] if found else []
+        self.query_one("#found", Lines).show_if_any(*lines)
 
     def _show_views(self) -> None:
         """Which views there are, with how much is in them, and what was typed about the one that is looked at."""

@@ -1,39 +1,38 @@
-"""The table of sessions, with the strip above it, its filter and its order."""
+"""The sessions: their table, what stands above it, and how one looks at it: order, filter, page, or standing still."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from lktui.analysis.changes import What, changes
 from lktui.analysis.filter import parse
-from lktui.analysis.marks import Marks
 from lktui.tui import messages, status
-from lktui.tui.alert_walk import next_alert
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.screens.frame import FrameScreen
+from lktui.tui.sessions.freeze import Freeze
+from lktui.tui.sessions.rows import row_of
+from lktui.tui.sessions.session_table import SessionTable
 from lktui.tui.table_view import EVERYTHING, TableView
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
-from lktui.view.columns import Cell, Tone
-from lktui.view.sessions import SessionRow, session_mark
 from lktui.view.strip import strip_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from textual.binding import BindingType
     from textual.widget import Widget
 
-    from lktui.analysis.feed import Feed
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.model import Session
-    from lktui.monitor.state import Query, State
+    from lktui.monitor.state import State
     from lktui.tui.command_line import ExportTo, ShowColumns, ShowSessions, SortBy
-    from lktui.tui.screens.time_range import Choice
+    from lktui.tui.sessions.asked import Asked
     from lktui.tui.widgets.filter_bar import FilterBar
+    from lktui.view.columns import Cell, Piece
+    from lktui.view.sessions import SessionRow
     from lktui.view.times import Zone
 
 
@@ -43,44 +42,33 @@ class SessionsScreen(FrameScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SESSIONS)]
     view: TableView = EVERYTHING
     filters: list[str]  # that were typed, the last one at the end
-    _shown: tuple[Query, TableView] | None = None
-    _matching: Sequence[Session] = ()
+    matching: Sequence[Session] = ()  # on whatever page, in the table's order
     _watched: frozenset[str] = frozenset()
-    _joining = True  # the first poll is not over
-    _sought: str | None = None  # a session on a page that is being turned to
-    _frozen: State | None = None
-    _frozen_at: datetime | None = None  # of when the picture is
-    _froze_at: datetime | None = None
-    _since_freeze: Marks = Marks()
     _bar: FilterBar | None = None
+
+    @cached_property
+    def _freeze(self) -> Freeze:
+        return Freeze()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Lines(id="strip")
         yield Lines(id="frozen")
         yield Lines(id="archived")
-        yield LiveTable(
-            self.view.placed_columns(),
-            lambda row: row.session.session_id,
-            zone=self.zone,
-            now=self.now,
-            mark=session_mark,
-            is_new=lambda row: What.BEGAN in row.whats,
-            id="sessions",
-        )
+        yield SessionTable(self.view, zone=self.zone, now=self.now, id="sessions")
 
     @property
-    def table(self) -> LiveTable[SessionRow]:
-        return self.query_one("#sessions", LiveTable)
+    def table(self) -> SessionTable:
+        return self.query_one(SessionTable)
 
     def hide(self, hides: Pseudonyms | None, state: State) -> None:
         super().hide(hides, state)
-        if self._frozen is not None and hides is not None:  # what stands still must not go on telling names
+        if self._freeze.frozen is not None and hides is not None:  # what stands still must not go on telling names
             rows = [row._replace(session=hides.session(row.session)) for row in self.table.rows]
             self.table.show(rows, placeholder=self._placeholder())
 
     def show_body(self) -> None:
         self._show_strip()
-        if self._frozen is None:
+        if self._freeze.frozen is None:
             self._show_rows()
         self._show_archived()
 
@@ -88,12 +76,11 @@ class SessionsScreen(FrameScreen):
     def _show_archived(self) -> None:
         """That these are kept sessions, and how long ago the selected one was seen like this."""
         archived = self.state.archived
-        banner = self.query_one("#archived", Lines)
+        lines: list[status.LinePair] = []
         if archived is not None:
             selected = archived.seen_at.get(self.table.selected_key or "")
-            banner.show(status.archive_line(self.state, selected, self.now(), self.keymap))
-        if banner.display != (archived is not None):  # setting it lays the screen out anew
-            banner.display = archived is not None
+            lines.append(status.archive_line(self.state, selected, self.now(), self.keymap))
+        self.query_one("#archived", Lines).show_if_any(*lines)
 
     def on_resize(self) -> None:
         """After the frame's own, which Textual calls too."""
@@ -106,73 +93,39 @@ class SessionsScreen(FrameScreen):
 
     def _show_rows(self) -> None:
         state, view = self.state, self.view
-        seen = self.observation
-        if view.is_plain:
-            self._matching, page = state.catalog.in_range, state.sessions
-        else:
-            self._matching = view.matching(
-                state.catalog.in_range, now=self.now(), rate_of=seen.rates.rate, flags_of=seen.flags.of
-            )
-            size = state.page_size
-            page = tuple(self._matching[view.page * size : (view.page + 1) * size])
-        shown = (state.shown, view)
-        from_top = self._shown is not None and self._shown != shown
-        # as long as projects join in, nobody has chosen the row that was first a moment ago
-        from_top = from_top or (self._joining and not self.table.is_pinned)
-        self._joining = state.fetched_at is None
-        self.table.show([self._row(session) for session in page], placeholder=self._placeholder(), from_top=from_top)
-        if from_top and self._sought is not None:
-            self.table.select(self._sought)
-            self._sought = None
-        self.table.show_order(view.column, view.sign)
-        self._shown = shown
+        self.matching, page = view.listed(state, self.observation, self.now())
+        self.table.show_page([self.row_of(session) for session in page], state, view, self._placeholder())
         watched = frozenset() if view.is_plain else frozenset(session.session_id for session in page)
         if watched != self._watched:
             self._watched = watched
             self.post_message(messages.Watch(watched))
 
-    def _row(self, session: Session) -> SessionRow:
-        session_id, marks = session.session_id, self.observation.marks
-        if self._since_freeze.level(session_id):
-            marks = self._since_freeze
-        return SessionRow(
-            session if self.hides is None else self.hides.session(session),
-            self.observation.rates.rate(session_id),
-            marks.whats(session_id),
-            marks.level(session_id),
-            marks.moved(session_id) if marks.moved_level(session_id) == marks.fades_over else {},
-            self.observation.alerts.level(session_id),
-            self.observation.flags.of(session_id),
-            self.state.archived.seen_at.get(session_id) if self.state.archived is not None else None,
-        )
+    def row_of(self, session: Session) -> SessionRow:
+        return row_of(session, self.state, self.observation, since_freeze=self._freeze.marks, hides=self.hides)
 
     def _placeholder(self) -> tuple[Cell, ...]:
         if self.state.sessions and not self.view.is_plain:
             return status.nothing_matches(self.state, self.view, self.keymap)
         return status.placeholder(self.state, self.project, self.now(), self.keymap)
 
-    def title_line(self) -> status.LinePair:
-        state = self._frozen or self.state
-        return status.title_line(
-            state,
-            self.project,
-            self.zone,
-            self.now(),
-            self.size.width,
-            status.view_text(state, self.view, len(self._matching)),
-            hidden=self.hides is not None,
-            is_ghost=self.observation.flags.is_ghost,
-        )
+    @property
+    def titled(self) -> State:
+        return self._freeze.frozen or self.state
 
-    def status_line(self, message: str) -> status.LinePair:
-        return status.status_line(self.state, self.now(), message, status.filter_text(self.view), self.keymap)
+    @property
+    def page_text(self) -> str | None:
+        return status.view_text(self.titled, self.view, len(self.matching))
+
+    @property
+    def filter_text(self) -> Piece:
+        return status.filter_text(self.view)
 
     def poll_seen(self) -> None:
-        """Another poll is over: what was marked on thawing fades."""
-        self._since_freeze = self._since_freeze.after(())
+        """Another poll is over."""
+        self._freeze.poll_seen()
 
     def tick_body(self) -> None:
-        if self._frozen is None:
+        if self._freeze.frozen is None:
             self.table.tick()
 
     def tick(self) -> None:
@@ -213,25 +166,17 @@ class SessionsScreen(FrameScreen):
         if self.view.is_plain:
             self.post_message(messages.TurnPage(by))
             return
-        last = max(0, (len(self._matching) - 1) // self.state.page_size)
+        last = max(0, (len(self.matching) - 1) // self.state.page_size)
         page = self.view.page + by
         if page < 0:
             self.post_message(messages.Say("this is the first page"))
         elif page > last:
             self.post_message(messages.Say(f"page {last + 1} is the last page{status.coverage(self.state)}"))
         else:
-            self._look(self.view._replace(page=page))
+            self.look(self.view._replace(page=page))
 
     def action_choose_range(self) -> None:
-        from lktui.tui.screens.time_range import TimeRangeScreen
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.post_message(messages.ShowRange(choice.chosen, archived=choice.archived))
-
-        archived = self.state.archived is not None
-        screen = TimeRangeScreen(self.state.query.chosen, archived=archived, today=self.now().date())
-        self.app.push_screen(screen, chosen)
+        self._asked.time_range()
 
     def show_zone(self, zone: Zone) -> None:
         """A time in the filter is one of the zone that is shown."""
@@ -239,11 +184,11 @@ class SessionsScreen(FrameScreen):
             self._bar.show_zone(zone.info)
         self.view = self.view._replace(filter=parse(self.view.filter.text, zone=zone.info))
         super().show_zone(zone)
-        self._tell_frozen()
+        self._show_frozen()
 
     # Order and filter.
 
-    def _look(self, view: TableView) -> None:
+    def look(self, view: TableView) -> None:
         self.view = view
         self._show_rows()
         self._show_frame()
@@ -253,28 +198,20 @@ class SessionsScreen(FrameScreen):
         self.post_message(messages.ViewChanged({**self.view.kept(), "filters": self.filters}))
 
     def action_sort(self) -> None:
-        from lktui.tui.screens.sort import SortScreen
-
-        def chosen(column: str | None) -> None:
-            if column is not None:
-                self._sort_by(column)
-
-        self.app.push_screen(SortScreen(self.view.sortable, self.view.column, self.keymap), chosen)
+        self._asked.sort()
 
     def action_reverse_sort(self) -> None:
-        self._look(self.view._replace(descending=not self.view.descending, page=0))
+        self.look(self.view._replace(descending=not self.view.descending, page=0))
 
     @on(LiveTable.HeadClicked, "#sessions")
     def _head_clicked(self, event: LiveTable.HeadClicked) -> None:
         if event.column == self.view.column:
             self.action_reverse_sort()
         else:
-            self._sort_by(event.column)
+            self.sort_by(event.column)
 
-    def _sort_by(self, column: str) -> None:
-        """Numbers begin with the most, names and states with the first."""
-        descending = column not in ("room", "id", "project", "status", "egress")
-        self._look(self.view._replace(column=column, descending=descending, page=0))
+    def sort_by(self, column: str) -> None:
+        self.look(self.view.sorted_by(column))
 
     async def action_filter(self) -> None:
         if self._bar is None:
@@ -284,9 +221,14 @@ class SessionsScreen(FrameScreen):
             await self.mount(self._bar, after=self.table)
         self._bar.open(self.view.filter.text)
 
+    def type_filter_again(self) -> None:
+        """Where it is being typed, the filter is another one now."""
+        if self._bar is not None and self._bar.display:
+            self._bar.open(self.view.filter.text)
+
     @on(messages.FilterTyped)
     def _filter(self, message: messages.FilterTyped) -> None:
-        self._look(self.view._replace(filter=message.filter, page=0))
+        self.look(self.view._replace(filter=message.filter, page=0))
 
     @on(messages.FilterClosed)
     def _filter_closed(self) -> None:
@@ -294,56 +236,28 @@ class SessionsScreen(FrameScreen):
         self._tell_view()
 
     def action_columns(self) -> None:
-        from lktui.tui.screens.columns import ColumnsScreen
+        self._asked.columns()
 
-        self.app.push_screen(ColumnsScreen(self.view.all_columns, self.view.columns, self._show_columns))
-
-    def _show_columns(self, columns: tuple[str, ...]) -> None:
+    def show_columns(self, columns: tuple[str, ...]) -> None:
         self.view = self.view._replace(columns=columns)
         self.table.show_columns(self.view.placed_columns())
         self._tell_view()
 
     def action_export(self) -> None:
-        self.export()
+        self._asked.export()
 
-    def export(self, form: str = "", path: str = "") -> None:
-        """Asks where to, or writes to a given path at once."""
-        from lktui.tui.export import Export
-        from lktui.tui.screens.export import ExportScreen
-        from lktui.view.formats import FORMATS
-        from lktui.view.session_fields import exported
+    @cached_property
+    def _asked(self) -> Asked:
+        from lktui.tui.sessions.asked import Asked
 
-        def written(words: str | None) -> None:
-            if words is not None:
-                self.post_message(messages.Say(words))
-
-        matching, now = self._matching, self.now()
-        if not matching:
-            self.post_message(messages.Say("there is nothing to export: no session is shown"))
-            return
-        covers = "" if self.state.catalog.complete else "; more on the server"
-        what = Export(lambda: map(self._row, matching), exported(self.view.columns), now, covers)
-        screen = ExportScreen(what, local=self.zone.local(now), form=form or FORMATS[0], path=path)
-        self.app.push_screen(screen, written)
+        return Asked(self)
 
     def carry_out(self, asked: ShowSessions | SortBy | ShowColumns | ExportTo) -> None:
         """What was typed about the table."""
-        from lktui.tui.command_line import ExportTo, ShowColumns, ShowSessions, SortBy
-
-        match asked:
-            case ShowSessions(wanted):
-                self._look(self.view._replace(filter=wanted, open_only=False, page=0))
-                if self._bar is not None and self._bar.display:
-                    self._bar.open(wanted.text)
-            case SortBy(column, descending):
-                self._look(self.view._replace(column=column, descending=descending, page=0))
-            case ShowColumns(columns):
-                self._show_columns(columns)
-            case ExportTo(form, path):
-                self.export(form, path)
+        self._asked.carry_out(asked)
 
     def action_toggle_open(self) -> None:
-        self._look(self.view._replace(open_only=not self.view.open_only, page=0))
+        self.look(self.view._replace(open_only=not self.view.open_only, page=0))
 
     def action_unselect(self) -> None:
         """Escape: first a message goes, then the filter, then loading stops, then the selection goes."""
@@ -351,7 +265,7 @@ class SessionsScreen(FrameScreen):
         if self.state.archive_error is not None and not self.state.archive_error_seen:
             self.post_message(messages.ArchiveErrorSeen())
         elif not self.view.filter.is_everything or self.view.open_only:
-            self._look(self.view._replace(filter=EVERYTHING.filter, open_only=False, page=0))
+            self.look(self.view._replace(filter=EVERYTHING.filter, open_only=False, page=0))
         elif progress is not None and progress.running:
             self.post_message(messages.StopLoading())
         elif self.state.archived is not None:
@@ -372,7 +286,7 @@ class SessionsScreen(FrameScreen):
 
     def _go_to_change(self, *, backward: bool) -> None:
         found = None
-        for marks in (self.observation.marks, self._since_freeze):
+        for marks in (self.observation.marks, self._freeze.marks):
             found = found or marks.next_change(self.table.keys, self.table.selected_key, backward=backward)
         if found is None:
             self.post_message(messages.Say("nothing has changed in the last polls"))
@@ -380,8 +294,10 @@ class SessionsScreen(FrameScreen):
             self.table.select(found)
 
     def action_next_alert(self) -> None:
-        if self._frozen is None:
-            order = [session.session_id for session in self._matching]
+        from lktui.tui.sessions.alert_walk import next_alert
+
+        if self._freeze.frozen is None:
+            order = [session.session_id for session in self.matching]
             hidden_by = f"hidden by the filter: {self.keymap.key('unselect')} clears it"
         else:
             order = self.table.keys
@@ -391,49 +307,29 @@ class SessionsScreen(FrameScreen):
         if step.session_id is None or step.session_id in self.table.keys:
             self.table.select(step.session_id or "")
             return
-        self._sought = step.session_id
+        self.table.seek(step.session_id)
         page = step.place // self.state.page_size
         if self.view.is_plain:
             self.post_message(messages.TurnPage(page - self.state.query.page))
         else:
-            self._look(self.view._replace(page=page))
-
-    def _tell_frozen(self) -> None:
-        at = self.zone.time(self._froze_at)
-        more = f": polling goes on, the picture stands still. {self.keymap.key('freeze')} catches up."
-        said: Cell = (("‖ ", Tone.WARN), (f"frozen at {at}", Tone.STRONG), (more, Tone.PLAIN))
-        self.query_one("#frozen", Lines).show((said, ()))
+            self.look(self.view._replace(page=page))
 
     def action_freeze(self) -> None:
-        if self._frozen is None:
-            self._frozen, self._frozen_at, self._froze_at = self.state, self.state.fetched_at, self.now()
-            self._tell_frozen()
+        if self._freeze.frozen is None:
+            self._freeze.begin(self.state, self.now())
         else:
-            before = {session.session_id: session for session in self._frozen.catalog.sessions}
-            found = changes(before, self.state.catalog.sessions, since=self._frozen_at)
-            self._since_freeze = Marks().after(found)
-            self._frozen = None
+            many = self._freeze.end(self.state)
             self._show_rows()
-            happened = sum(1 for change in found if change.whats)
-            self.post_message(
-                messages.Say(
-                    f"{happened} session{'' if happened == 1 else 's'} changed meanwhile:"
-                    f" {self.keymap.key('next_change')} goes to the next"
-                )
-            )
-        self.query_one("#frozen").display = self._frozen is not None
+            what = f"{many} session{'' if many == 1 else 's'} changed meanwhile"
+            self.post_message(messages.Say(f"{what}: {self.keymap.key('next_change')} goes to the next"))
+        self._show_frozen()
         self._show_frame()
 
+    def _show_frozen(self) -> None:
+        lines = (
+            [(self._freeze.line(self.zone, self.keymap.key("freeze")), ())] if self._freeze.frozen is not None else []
+        )
+        self.query_one("#frozen", Lines).show_if_any(*lines)
+
     def action_feed(self) -> None:
-        from lktui.tui.screens.feed import FeedScreen
-
-        def chosen(session_id: str | None) -> None:
-            if session_id is not None:
-                self.post_message(messages.OpenSession(session_id))
-
-        feed_screen = FeedScreen(self._events, keymap=self.keymap, zone=self.zone, now=self.now)
-        self.app.push_screen(feed_screen, chosen)
-
-    def _events(self) -> Feed:
-        feed = self.observation.feed
-        return feed if self.hides is None else feed.with_rooms(self.hides.room)
+        self._asked.feed()

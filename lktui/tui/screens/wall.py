@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
-    from lktui.analysis.feed import Feed
-
 
 class WallScreen(FrameScreen):
     SCOPES = (Scope.EVERYWHERE,)
@@ -41,7 +39,7 @@ class WallScreen(FrameScreen):
         lines = wall(
             shown,
             self.observation.alerts.counts,
-            self._feed().events,
+            self.feed().events,
             zone=self.zone,
             now=now,
             size=(width - 2, max(1, height - around)),
@@ -52,7 +50,3 @@ class WallScreen(FrameScreen):
         super().tick()
         if self._is_drawable:
             self.show_body()
-
-    def _feed(self) -> Feed:
-        feed = self.observation.feed
-        return feed if self.hides is None else feed.with_rooms(self.hides.room)

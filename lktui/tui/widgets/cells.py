@@ -80,6 +80,13 @@ class Lines(CellWidget):
                 self._lines[number] = new
                 self._refresh_line(number, old, new)
 
+    def show_if_any(self, *lines: tuple[Cell, Cell]) -> None:
+        """Without lines it takes no room."""
+        if lines:
+            self.show(*lines)
+        if self.display != bool(lines):  # setting it lays the screen out anew
+            self.display = bool(lines)
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         left, right = self._lines[y] if y < len(self._lines) else ((), ())
