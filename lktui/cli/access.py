@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lktui.archive.archive import Archive
     from lktui.config.configuration import Configuration
     from lktui.config.credentials import Credentials
+    from lktui.demo.process import Served
     from lktui.demo.server import DemoServer
     from lktui.monitor.days import DateRange, Days
     from lktui.monitor.loading import Source
@@ -76,7 +77,7 @@ async def asked(project: Access) -> AsyncIterator[Source]:
         project.progress.clear()
 
 
-def access_of(configuration: Configuration, server: DemoServer | None) -> Access:
+def access_of(configuration: Configuration, server: DemoServer | Served | None) -> Access:
     """The simulated project where there is a server for it, else the configured one."""
     from lktui.view.project import Project  # noqa: PLC0415 - after the settings: their errors should be quick
     from lktui.view.times import Zone  # noqa: PLC0415
@@ -122,12 +123,11 @@ def pseudonyms() -> Pseudonyms:
     return Pseudonyms(pseudonym_key(state_folder(os.environ, Path.home()), KEY_LENGTH))
 
 
-def demo_server(*which: int) -> DemoServer:
-    """`which` are seed and number of sessions, where it is not the usual one."""
+def demo_server() -> DemoServer:
     from lktui.demo.server import DemoServer  # noqa: PLC0415 - only the demo needs it
     from lktui.demo.world import World  # noqa: PLC0415
 
-    return DemoServer(World(*which), clock=now)
+    return DemoServer(World(), clock=now)
 
 
 def typed_days(options: argparse.Namespace) -> Days:

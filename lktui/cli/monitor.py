@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lktui.cli import terminal
-from lktui.cli.access import access_of, demo_server, pseudonyms, typed_range
+from lktui.cli.access import access_of, now, pseudonyms, typed_range
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from lktui.tui.keymap import Keymap
     from lktui.tui.project_watch import ProjectWatch
 
-SIMULATED = {"sim-prod": (1, 3000), "sim-staging": (2, 400), "sim-dev": (3, 60)}  # name: seed and sessions, of several
+SIMULATED = {"simulated project": (7, 4000)}  # name: seed and sessions
+SEVERAL_SIMULATED = {"sim-prod": (1, 3000), "sim-staging": (2, 400), "sim-dev": (3, 60)}
 GARBAGE = 20_000, 20, 100  # a walk over all that 10,000 sessions are made of stops the keys for 50 ms: seldom
 
 
@@ -84,15 +85,15 @@ def _found(options: argparse.Namespace) -> FoundAccesses | None:
     return found
 
 
-def _simulated(options: argparse.Namespace, servers: ExitStack) -> FoundAccesses:
+def _simulated(options: argparse.Namespace, running: ExitStack) -> FoundAccesses:
+    from lktui.demo.process import DemoProcess  # noqa: PLC0415 - only the demo needs it
+
     configuration = load(flags_of(options), os.environ, Path.home(), with_credentials=False)
-    if not options.all_projects:
-        return FoundAccesses((access_of(configuration, servers.enter_context(demo_server())),))
-    usable = []
-    for name, (seed, sessions) in SIMULATED.items():
-        access = access_of(configuration, servers.enter_context(demo_server(seed, sessions)))
-        usable.append(replace(access, project=access.project._replace(name=name)))
-    return FoundAccesses(tuple(usable))
+    worlds = SEVERAL_SIMULATED if options.all_projects else SIMULATED
+    demo = running.enter_context(DemoProcess(tuple(worlds.values()), clock=now))
+    accesses = (access_of(configuration, served) for served in demo.projects)
+    named = zip(worlds, accesses, strict=True)
+    return FoundAccesses(tuple(replace(one, project=one.project._replace(name=name)) for name, one in named))
 
 
 async def _watch(found: FoundAccesses, options: argparse.Namespace, chosen: DateRange) -> int:

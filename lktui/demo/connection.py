@@ -35,17 +35,25 @@ class Listener(ThreadingHTTPServer):
 
     request_queue_size = 64
 
-    def __init__(self, address: tuple[str, int], demo: DemoServer) -> None:
+    def __init__(self, address: tuple[str, int], demo: DemoServer, listening: socket.socket | None = None) -> None:
+        """`listening` takes the place of a socket at the address."""
         self.demo = demo
         self._lock = Lock()
         self._open: dict[socket.socket, Thread] = {}
-        super().__init__(address, Connection)
+        super().__init__(address, Connection, bind_and_activate=listening is None)
+        if listening is not None:
+            self.socket.close()
+            self.socket = listening
+            self._known_at(listening)
 
     def server_bind(self) -> None:
         # Without HTTPServer's look-up of the host's name, which can take seconds.
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
+        self._known_at(self.socket)
+
+    def _known_at(self, listening: socket.socket) -> None:
+        self.server_address = listening.getsockname()
         self.server_name, self.server_port = HOST, self.server_address[1]
 
     def serve(self) -> None:

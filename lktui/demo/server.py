@@ -14,6 +14,7 @@ from lktui.demo.project import Project, Request
 from lktui.errors import DemoError
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from types import TracebackType
@@ -29,13 +30,19 @@ class DemoServer:
 
     `clock` gives an aware time. `faults` may change while it runs. `overrides` are whole answers by path, with or
     without the query; they come without a look at the token, and only faults of the connection act on them.
-    `requests` are the last ones as (method, path with query).
+    `requests` are the last ones as (method, path with query). `listening` is a socket to take instead of a port.
 
     Raises DemoError when the port can't be had.
     """
 
     def __init__(
-        self, world: World, *, clock: Callable[[], datetime], port: int = 0, faults: Iterable[Fault | str] = ()
+        self,
+        world: World,
+        *,
+        clock: Callable[[], datetime],
+        port: int = 0,
+        faults: Iterable[Fault | str] = (),
+        listening: socket.socket | None = None,
     ) -> None:
         self.project = Project(world)
         self.faults = FaultSet(faults, world.seed)
@@ -44,7 +51,7 @@ class DemoServer:
         self.stopping = Event()
         self._clock = clock
         try:
-            self._listener = Listener((HOST, port), self)
+            self._listener = Listener((HOST, port), self, listening)
         except (OSError, OverflowError) as error:
             raise DemoError(
                 f"the simulated project can't listen on {HOST}:{port}: {error}",
