@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.moved_world import now, served
 from support.surroundings import lktui
 from support.table_on_screen import wait_for_table
 
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
 
 
 class ShiftedClock:
@@ -21,7 +21,7 @@ class ShiftedClock:
     shift = timedelta()
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.shift
+        return now() + self.shift
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def clock() -> ShiftedClock:
 
 @pytest.fixture
 def server(clock: ShiftedClock) -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=clock) as serving:
+    with served(clock=clock) as serving:
         yield serving
 
 

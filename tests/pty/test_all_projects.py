@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support.moved_world import served
 from support.surroundings import lktui, pointed_at
 
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
 
 
 @pytest.fixture
 def servers() -> Iterator[dict[str, DemoServer]]:
-    with (
-        DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as prod,
-        DemoServer(World(8, 700), clock=lambda: datetime.now(UTC)) as staging,
-    ):
+    with served() as prod, served(seed=8) as staging:
         yield {"prod": prod, "staging": staging}
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,15 +12,8 @@ from support.surroundings import lktui
 from support.table_on_screen import wait_for_table
 
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
 
 WIDE = (140, 30)
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
-        yield serving
 
 
 def archive_of(home: Path) -> Path:

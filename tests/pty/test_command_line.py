@@ -14,12 +14,10 @@ from pathlib import Path
 
 import jwt
 import pytest
+from support.moved_world import served
 from support.one_shot import run
 from support.surroundings import LKTUI, pointed_at, surroundings
 from support.terminal import PATIENCE, Terminal
-
-from lktui.demo.server import DemoServer
-from lktui.demo.world import World
 
 PAIR = {"LIVEKIT_API_KEY": "APIkey", "LIVEKIT_API_SECRET": "a secret that is long enough for a signature"}
 PROJECT = {"LIVEKIT_PROJECT_ID": "p_project"}
@@ -224,6 +222,6 @@ def test_a_port_that_is_taken_is_a_failure_with_a_hint(tmp_path: Path) -> None:
 
 
 def test_the_servers_variables_are_enough_for_lktui(tmp_path: Path) -> None:
-    with DemoServer(World(7, 500), clock=lambda: datetime.now(UTC)) as server:
+    with served() as server:
         ended = run(tmp_path, "token", environ=pointed_at(server))
     assert jwt.decode(ended.stdout.strip(), server.api_secret, algorithms=["HS256"])["video"] == {"roomList": True}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,15 +11,8 @@ from support.one_shot import run
 from support.surroundings import lktui
 
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
 
 PARTS = ["versions", "sources", "settings", "credentials", "network", "token", "calls", "clock", "archive", "terminal"]
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
-        yield serving
 
 
 def checks(ended: subprocess.CompletedProcess[str]) -> dict[tuple[str, str], dict[str, str]]:

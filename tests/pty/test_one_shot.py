@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.moved_world import served
 from support.one_shot import run
 from support.surroundings import lktui
 
@@ -19,13 +20,6 @@ from lktui.analysis.status import combined
 from lktui.api.wire import decode_detail
 from lktui.archive.archive import Archive
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
-        yield serving
 
 
 def without_progress(written: bytes) -> str:
@@ -337,7 +331,7 @@ HURRIED = {"LKTUI_BUDGET": "1000"}
 
 @pytest.fixture
 def small() -> Iterator[DemoServer]:
-    with DemoServer(World(7, 40), clock=lambda: datetime.now(UTC)) as serving:
+    with served(sessions=40) as serving:
         yield serving
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,16 +12,9 @@ from support.table_on_screen import selected, wait_for_table
 from support.terminal import Terminal
 
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
 
 USAGE = 2
 SECOND_ROW = 4  # its line: after title, strip, head and the first row
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
-        yield serving
 
 
 _SESSION = re.compile(r"^[| ].[*~o] ", re.MULTILINE)  # the cursor, the mark, and the status: active, idle or ended

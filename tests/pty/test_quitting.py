@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import signal
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,18 +13,11 @@ from support.table_on_screen import wait_for_table
 from support.terminal import Terminal
 
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
 
 AT_ONCE = 3.0  # seconds, on a busy machine; a request that hangs would take fifteen
 INTERRUPTED = 130
 TERMINATED = 128 + signal.SIGTERM
 HUNG_UP = 128 + signal.SIGHUP
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
-        yield serving
 
 
 _MOVES = re.compile(r"\x1b\[[0-9;]*[A-HJKLMSTXadfr]")

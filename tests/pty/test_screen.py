@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,15 +12,8 @@ from support.table_on_screen import out_of_column, selected, wait_for_table
 from support.terminal import Terminal
 
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
 
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
-        yield serving
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

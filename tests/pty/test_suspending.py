@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,13 +12,6 @@ from support.table_on_screen import out_of_column, selected, wait_for_table
 from support.terminal import Terminal
 
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
-        yield serving
 
 
 def is_stopped(terminal: Terminal) -> bool:

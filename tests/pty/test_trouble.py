@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,13 +9,6 @@ from support.surroundings import lktui
 from support.table_on_screen import AROUND, rows, selected, wait_for_table
 
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
-        yield serving
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from support.moved_world import served
 from support.one_shot import run
 from support.surroundings import LKTUI, pointed_at, surroundings
 from support.terminal import PATIENCE
@@ -22,7 +23,6 @@ from support.terminal import PATIENCE
 from lktui.demo.answers import Answer
 from lktui.demo.project import Request
 from lktui.demo.server import DemoServer
-from lktui.demo.world import World
 
 
 class Rooms:
@@ -51,7 +51,7 @@ def rooms() -> Rooms:
 
 @pytest.fixture
 def server(rooms: Rooms) -> Iterator[DemoServer]:
-    with DemoServer(World(7, 700), clock=lambda: datetime.now(UTC)) as serving:
+    with served() as serving:
         serving.overrides[serving.list_path] = rooms.answer
         yield serving
 
