@@ -57,6 +57,7 @@ def test_the_bell_rings_once_for_all_that_begins_with_a_poll(
         mark = terminal.mark
         terminal.press("r")
         terminal.wait_until(lambda screen: "⚑" in screen.lines[1], "the count in the strip")
+        terminal.wait_until(lambda _: bells(terminal.since(mark)) > 0, "the bell")
         terminal.settle()
         assert bells(terminal.since(mark)) == 1
 

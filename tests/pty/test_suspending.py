@@ -52,9 +52,9 @@ def test_the_screen_comes_back_at_the_size_of_then(
 ) -> None:
     with lktui(tmp_path, *flags, server=server) as terminal:
         wait_for_table(terminal)
+        line = selected(terminal.screen) + 2
         terminal.press("down", "down")
-        terminal.settle()
-        line = selected(terminal.screen)
+        terminal.wait_until(lambda screen: selected(screen) == line, "the cursor on the third row")
         suspend(terminal)
         terminal.resize(*size)
         resume(terminal)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2025, 9, 29, 14, 3, tzinfo=UTC)
 SECRET = "the-secret-of-the-tests-which-is-43-characters"
-PATIENT = Limits(connect=5, read=5, total=10)
+PATIENT = Limits(connect=60, read=60, total=120)  # longer than a test waits
 
 
 def client_for(

@@ -15,7 +15,7 @@ from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.sessions import SessionRow
 
-LONG = 10.0  # seconds; only a failing test waits that long
+LONG = 30.0  # seconds; only a failing test waits that long
 
 
 def app_of(pilot: Pilot[int]) -> LktuiApp:

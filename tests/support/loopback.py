@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-PATIENCE = 10  # seconds after which a test would rather fail than hang
+PATIENCE = 30  # seconds after which a test would rather fail than hang
 
 
 class Seen(NamedTuple):

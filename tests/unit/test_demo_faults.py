@@ -52,7 +52,7 @@ def bearer(server: DemoServer) -> str:
     return f"Bearer {jwt.encode(claims, server.api_secret, algorithm='HS256')}"
 
 
-def ask(server: DemoServer, target: str = "", *, timeout: float = 5) -> Reply:
+def ask(server: DemoServer, target: str = "", *, timeout: float = 30) -> Reply:
     with closing(HTTPConnection("127.0.0.1", server.port, timeout=timeout)) as connection:
         path = target if target.startswith("/") else server.list_path + target
         connection.request("GET", path, headers={"Authorization": bearer(server)})
@@ -229,7 +229,7 @@ def test_reset_resets_the_connection(server: DemoServer) -> None:
 
 def test_huge_never_ends(server: DemoServer) -> None:
     server.faults.add("huge")
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         received = 0
         while received < 3_000_000:

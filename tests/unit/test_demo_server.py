@@ -65,7 +65,7 @@ def token(server: DemoServer, claims: dict[str, object] | None = None, *, secret
 
 def ask(server: DemoServer, target: str = "", *, method: str = "GET", body: str = "", auth: str | None = None) -> Reply:
     header = f"Bearer {token(server)}" if auth is None else auth
-    with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
         path = target if target.startswith("/") else server.list_path + target
         connection.request(method, path, body or None, {"Authorization": header} if header else {})
         with connection.getresponse() as response:
@@ -246,7 +246,7 @@ def test_requests_are_noted_without_the_token(server: DemoServer) -> None:
 
 
 def test_a_connection_is_kept_for_many_requests(server: DemoServer) -> None:
-    with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
         for _ in range(5):
             connection.request(
                 "GET", f"{server.list_path}?limit=2", headers={"Authorization": f"Bearer {token(server)}"}

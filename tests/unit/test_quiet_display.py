@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIZE = Size(20, 5)
-LONG = 10.0  # seconds; only a failing test waits that long
+LONG = 30.0  # seconds; only a failing test waits that long
 looks = st.sampled_from([None, Style.parse("red on blue"), Style.parse("bold rgb(1,2,3)")])
 
 
