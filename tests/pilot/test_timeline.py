@@ -90,6 +90,18 @@ async def test_what_is_no_time_is_said_and_can_be_corrected(make_app: AppFactory
         assert screen.views.timeline.has_focus
 
 
+@pytest.mark.parametrize("height", [1, 3, 5, 6, 7, 8, 9])
+async def test_a_session_that_comes_in_a_window_of_a_few_lines_is_shown_in_them(
+    make_app: AppFactory, height: int
+) -> None:
+    async with make_app(page_size=400).run_test(size=(60, 24)) as pilot:
+        await pilot.resize_terminal(60, height)
+        screen = await open_incident(pilot, "drop")
+        await pilot.press("right", "down", "plus", "2", "1")
+        await pilot.resize_terminal(60, 24)
+        assert len(screen.views.timeline.rows) == 23
+
+
 @pytest.mark.parametrize(("earlier", "later"), [("left", "right"), ("h", "l")])
 async def test_left_and_right_move_the_cursor_by_a_cell(make_app: AppFactory, earlier: str, later: str) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:

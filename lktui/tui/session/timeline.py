@@ -292,7 +292,7 @@ class Timeline(LiveTable[PersonRow]):
     def head_height(self) -> int:
         if self._limits is None:
             return 1
-        return min(self.size.height - 1, 4 + len(self._series))
+        return max(0, min(self.size.height - 1, 4 + len(self._series)))
 
     @property
     def _series(self) -> list[tuple[str, Steps, Callable[[float], str]]]:
@@ -328,7 +328,7 @@ class Timeline(LiveTable[PersonRow]):
             Line(((" " * x, Tone.PLAIN), (labels, Tone.DIM)), ""),
             Line(((columns, Tone.PLAIN), *marks), "live-table--head"),
         ]
-        return lines[-self.head_height :]
+        return lines[len(lines) - self.head_height :]
 
     def _graph_of(self, name: str, steps: Steps, shown: Axis) -> Cell:
         whole_cells = steps is self._people

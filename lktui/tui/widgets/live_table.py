@@ -223,7 +223,8 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
     def _lines(self) -> list[Line]:
         self._window.resize(max(1, self.size.height - self.head_height))
         self._window.settle()
-        return [*self.head_lines(), *self._body()]
+        lines = [*self.head_lines(), *self._body()]
+        return lines[: self.size.height]  # the window has a row even where there is no line for it
 
     def head_lines(self) -> list[Line]:
         """What stands above the rows: as many lines as `head_height`."""
