@@ -204,7 +204,7 @@ class BadPayload(ApiError):  # noqa: N818
 
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(
-            f"the API sent an answer that can't be read: {field}: {problem}",
+            f"the API sent an answer that can't be read: {field} {problem}",
             "If it stays, check the server URL or report it with `lktui --version`.",
         )
         self.field = field

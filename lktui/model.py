@@ -109,7 +109,8 @@ class Sample(NamedTuple):
 class SessionDetail:
     """A session with its participants.
 
-    `unreadable` counts participants and stays that could not be decoded. `raw` is the answer's text, for the raw view.
+    `unreadable` counts participants, stays and samples that could not be decoded, `unreadable_values` what is unknown
+    of others because of that. `raw` is the answer's text, for the raw view.
     """
 
     session_id: str
@@ -123,6 +124,7 @@ class SessionDetail:
     quality: tuple[Sample, ...] = ()
     publish_bps: tuple[Sample, ...] = ()
     unreadable: int = 0
+    unreadable_values: int = 0
     raw: str = field(default="", repr=False, compare=False)
 
 
@@ -130,6 +132,7 @@ class SessionPage(NamedTuple):
     """One page of the list as the API answered it.
 
     `received` is how many elements the answer held, readable or not: a page is the last one when this is below `limit`.
+    `unreadable` of them could not be decoded; `unreadable_values` are unknown in those that could.
     """
 
     sessions: tuple[Session, ...]
@@ -137,6 +140,7 @@ class SessionPage(NamedTuple):
     limit: int
     received: int
     unreadable: int = 0
+    unreadable_values: int = 0
 
 
 class Room(NamedTuple):

@@ -17,6 +17,7 @@ import httpx
 from lktui import __version__
 from lktui.api import auth, failures, wire
 from lktui.api.body import ACCEPTED_ENCODING, read_body
+from lktui.api.fields import Tally
 from lktui.errors import ApiError, BadPayload
 from lktui.model import LiveRooms, Session, SessionDetail, SessionPage
 
@@ -109,7 +110,7 @@ class AnalyticsClient:
     ) -> SessionPage:
         """Page `page` (from 0) of `limit` sessions; `end` is sent only together with `start` (§5.8).
 
-        Rows that can't be decoded are counted, not raised. Raises ApiError.
+        Rows and values that can't be decoded are counted, not raised. Raises ApiError.
         """
         params = {"limit": str(limit), "page": str(page)}
         if start is not None:
@@ -118,16 +119,23 @@ class AnalyticsClient:
                 params["end"] = end.isoformat()
         rows = wire.session_rows(wire.parse(await self._get("/sessions", params, session_id=None)))
         sessions: list[Session] = []
-        unreadable = 0
+        unreadable, tally = 0, Tally()
         for index, row in enumerate(rows):
             if row is not None:
                 try:
-                    sessions.append(wire.decode_session(row, f"sessions[{index}]"))
+                    sessions.append(wire.decode_session(row, f"sessions[{index}]", tally))
                 except BadPayload:
                     unreadable += 1
             if index % DECODED_AT_ONCE == DECODED_AT_ONCE - 1:
                 await asyncio.sleep(TURN)
-        return SessionPage(tuple(sessions), page, limit, received=len(rows), unreadable=unreadable)
+        return SessionPage(
+            tuple(sessions),
+            page,
+            limit,
+            received=len(rows),
+            unreadable=unreadable,
+            unreadable_values=tally.values,
+        )
 
     async def get_session(self, session_id: str) -> SessionDetail:
         """The detail of one session. Raises ApiError, SessionNotFound among them."""

@@ -19,30 +19,47 @@ class Unreadable(ValueError):  # noqa: N818 - its text goes on after the name of
     """What is wrong with a value."""
 
 
+class Tally:
+    """How many values could not be read: they are unknown, and what they belong to stays."""
+
+    __slots__ = ("values",)
+
+    def __init__(self) -> None:
+        self.values = 0
+
+
 class Fields:
     """The fields of one JSON object by their camelCase names; `where` is its place in the answer."""
 
-    __slots__ = ("values", "where")
+    __slots__ = ("tally", "values", "where")
 
-    def __init__(self, value: object, where: str) -> None:
+    def __init__(self, value: object, where: str, tally: Tally | None = None) -> None:
         """Raises BadPayload for what is no object."""
         if not isinstance(value, dict):
             raise BadPayload(where, f"is {kind(value)}, not an object")
         self.values: dict[str, object] = _camel(value)
         self.where = where
+        self.tally = tally or Tally()
 
     def get(self, key: str) -> object:
         return self.values.get(key)
 
-    # Each of these raises BadPayload for a value of another kind; null and absent are None, or an empty text.
+    def id(self, key: str) -> str:
+        """Empty where it is absent. Raises BadPayload for what is no text: nothing is known by that."""
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, str):
+            raise self.bad(key, f"is {kind(value)}, not a text")
+        return encodable(value or "")
+
+    # Null and absent are None, or an empty text; so is a value of another kind, which the tally counts.
 
     def text(self, key: str) -> str:
         value = self.values.get(key)
         if isinstance(value, str):
             return value if value.isascii() else encodable(value)
-        if value is None:
-            return ""
-        raise self.bad(key, f"is {kind(value)}, not a text")
+        if value is not None:
+            self.tally.values += 1
+        return ""
 
     def known(self, key: str) -> str | None:
         return self.text(key) or None
@@ -53,8 +70,9 @@ class Fields:
             return None
         try:
             return timestamp(value)
-        except Unreadable as problem:
-            raise self.bad(key, str(problem)) from None
+        except Unreadable:
+            self.tally.values += 1
+            return None
 
     def count(self, key: str) -> int | None:
         """A number of things: what is below 0 is no count, and unknown."""
@@ -63,15 +81,34 @@ class Fields:
             return None
         try:
             number = integer(value)
-        except Unreadable as problem:
-            raise self.bad(key, str(problem)) from None
+        except Unreadable:
+            self.tally.values += 1
+            return None
         return None if number is None or number < 0 else number
 
     def flag(self, key: str) -> bool | None:
         value = self.values.get(key)
         if value is None or isinstance(value, bool):
             return value
-        raise self.bad(key, f"is {kind(value)}, not true or false")
+        self.tally.values += 1
+        return None
+
+    def inner(self, key: str) -> Fields | None:
+        """An object in this one, if there is one."""
+        value = self.values.get(key)
+        if isinstance(value, dict):
+            return Fields(value, f"{self.where}.{key}", self.tally)
+        if value is not None:
+            self.tally.values += 1
+        return None
+
+    def list_of(self, key: str) -> list[object]:
+        """A missing list is an empty one."""
+        value = self.values.get(key)
+        if value is None or isinstance(value, list):
+            return value or []
+        self.tally.values += 1
+        return []
 
     def bad(self, key: str, problem: str) -> BadPayload:
         return BadPayload(f"{self.where}.{key}", problem)

@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lktui.api.fields import Fields, Unreadable, encodable, integer, kind, timestamp
+from lktui.api.fields import Fields, Tally, Unreadable, encodable, integer, kind, timestamp
 from lktui.errors import BadPayload
 from lktui.model import (
     NO_EXTRA,
@@ -73,10 +73,13 @@ def session_rows(document: Json) -> list[Json]:
     return _list(answer.get("sessions"), "sessions")
 
 
-def decode_session(row: Json, where: str) -> Session:
-    """One element of the list. Raises BadPayload that names the field below `where`."""
-    read = Fields(row, where)
-    session_id = read.text("sessionId") or read.text("roomId")
+def decode_session(row: Json, where: str, tally: Tally | None = None) -> Session:
+    """One element of the list; what can't be read in it is unknown, and counted by `tally`.
+
+    Raises BadPayload, which names the place, for what has no id: nothing else is indispensable.
+    """
+    read = Fields(row, where, tally)
+    session_id = read.id("sessionId") or read.id("roomId")
     if not session_id:
         raise read.bad("sessionId", "is missing")
     if len(session_id) > LONGEST_ID:
@@ -105,12 +108,13 @@ def decode_detail(document: Json, session_id: str, raw: str = "") -> SessionDeta
     read = Fields({} if document is None else document, "the answer")
     if read.values and not (read.values.keys() & _DETAIL_KEYS):
         raise BadPayload("roomId", "is missing")
-    answered = read.text("roomId") or read.text("sessionId")
+    answered = read.id("roomId") or read.id("sessionId")
     if answered and answered != session_id:
         raise BadPayload("roomId", "is another session's")
     people, lost_people = _each(read.get("participants"), "participants", _participant)
-    quality, lost_quality = _each(read.get("quality"), "quality", _sample)
-    publish_bps, lost_bps = _each(read.get("publishBps"), "publishBps", _sample)
+    quality, lost_quality = _each(read.list_of("quality"), "quality", _sample)
+    publish_bps, lost_bps = _each(read.list_of("publishBps"), "publishBps", _sample)
+    unreadable_values = sum(lost for _, _, lost in people)
     return SessionDetail(
         session_id=session_id,
         room_name=read.text("roomName"),
@@ -119,10 +123,11 @@ def decode_detail(document: Json, session_id: str, raw: str = "") -> SessionDeta
         bandwidth=read.count("bandwidth"),
         participants_total=read.count("numParticipants"),
         connection_minutes=read.count("connectionMinutes"),
-        participants=_with_keys([person for person, _ in people]),
+        participants=_with_keys([person for person, _, _ in people]),
         quality=tuple(sorted(quality, key=lambda sample: sample.at)),
         publish_bps=tuple(sorted(publish_bps, key=lambda sample: sample.at)),
-        unreadable=lost_people + sum(lost for _, lost in people) + lost_quality + lost_bps,
+        unreadable=lost_people + sum(lost for _, lost, _ in people) + lost_quality + lost_bps,
+        unreadable_values=read.tally.values + unreadable_values,
         raw=raw,
     )
 
@@ -142,7 +147,7 @@ def decode_rooms(document: Json) -> LiveRooms:
 
 def _room(item: Json, where: str) -> Room:
     read = Fields(item, where)
-    session_id = read.text("sid")
+    session_id = read.id("sid")
     if not session_id:
         raise read.bad("sid", "is missing")
     name = read.get("name")
@@ -157,18 +162,24 @@ def _creation_time(read: Fields) -> datetime | None:
         return None
 
 
-def _participant(item: Json, where: str) -> tuple[Participant, int]:
-    """A participant without its key, and how many of its stays were unreadable."""
+def _participant(item: Json, where: str) -> tuple[Participant, int, int]:
+    """A participant without its key, how many of its stays were unreadable, and how many values.
+
+    Raises BadPayload where nothing tells who or when that was.
+    """
     read = Fields(item, where)
+    identity, name = read.text("participantIdentity"), read.text("participantName")
     joined, left = read.time("joinedAt"), read.time("leftAt")
-    stays, unreadable = _each(read.get("sessions"), f"{where}.sessions", _stay)
+    stays, unreadable = _each(read.list_of("sessions"), f"{where}.sessions", _stay(read.tally))
+    if read.tally.values and not (identity or name or joined or stays):
+        raise BadPayload(where, "has nothing that can be read")
     if not stays and not unreadable and joined:
         stays = [Stay("", joined, left)]  # older answers have no list: the participant's own times are its only stay
-    sources = Fields(read.get("publishedSources") or {}, f"{where}.publishedSources")
+    sources = read.inner("publishedSources") or Fields({}, where)
     person = Participant(
         key="",
-        identity=read.text("participantIdentity"),
-        name=read.text("participantName"),
+        identity=identity,
+        name=name,
         joined_at=joined,
         left_at=left,
         sources=Sources(
@@ -187,7 +198,7 @@ def _participant(item: Json, where: str) -> tuple[Participant, int]:
         browser=read.known("browser"),
         sdk_version=read.known("sdkVersion"),
     )
-    return person, unreadable
+    return person, unreadable, read.tally.values
 
 
 def _with_keys(people: list[Participant]) -> tuple[Participant, ...]:
@@ -211,10 +222,13 @@ def _with_keys(people: list[Participant]) -> tuple[Participant, ...]:
     return tuple(person._replace(key=keys[place]) for place, person in enumerate(people))
 
 
-def _stay(item: Json, where: str) -> Stay:
-    read = Fields(item, where)
-    stay_id = read.text("participantId") or read.text("sessionId") or read.text("participantSessionId")
-    return Stay(stay_id, read.time("joinedAt"), read.time("leftAt"))
+def _stay(tally: Tally) -> Callable[[Json, str], Stay]:
+    def decode(item: Json, where: str) -> Stay:
+        read = Fields(item, where, tally)
+        stay_id = read.text("participantId") or read.text("sessionId") or read.text("participantSessionId")
+        return Stay(stay_id, read.time("joinedAt"), read.time("leftAt"))
+
+    return decode
 
 
 def _sample(item: Json, where: str) -> Sample:
@@ -240,6 +254,8 @@ def _egress(read: Fields) -> Egress | str | None:
     if isinstance(value, (int, float)):
         return Egress(int(value)) if value in (0, 1, 2) else str(value)
     text = read.text("egress")
+    if not text:
+        return None
     name = text.strip()
     if name in ("0", "1", "2"):
         return Egress(int(name))
@@ -247,11 +263,8 @@ def _egress(read: Fields) -> Egress | str | None:
 
 
 def _connection_counts(read: Fields) -> ConnectionCounts | None:
-    value = read.get("connectionCounts")
-    if value is None:
-        return None
-    counts = Fields(value, f"{read.where}.connectionCounts")
-    return ConnectionCounts(counts.count("attempts"), counts.count("success"))
+    counts = read.inner("connectionCounts")
+    return None if counts is None else ConnectionCounts(counts.count("attempts"), counts.count("success"))
 
 
 def _extra(fields: Mapping[str, Json]) -> Mapping[str, object]:

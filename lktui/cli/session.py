@@ -77,7 +77,9 @@ def _say(detail: SessionDetail) -> None:
 
     if detail.unreadable:
         output.say(f"{detail.unreadable} participants, joins or samples could not be read")
-    elif awaits_participants(detail):
+    if detail.unreadable_values:
+        output.say(f"{detail.unreadable_values} values could not be read, and are unknown")
+    if not detail.unreadable and awaits_participants(detail):
         total = detail.participants_total
         of = f"{len(detail.participants)} of {total}" if total is not None else "no"
         output.say(f"the API has {of} participants so far; after the end of a session it can take minutes")

@@ -11,6 +11,7 @@ from lktui.cli.filters import parsed_filter
 from lktui.cli.finding_flags import finding_flags
 from lktui.cli.main import warn
 from lktui.errors import UsageError
+from lktui.view import units
 
 if TYPE_CHECKING:
     import argparse
@@ -63,7 +64,8 @@ def run(options: argparse.Namespace) -> int:
             found = ordered(found, wanted.sort, descending=wanted.descending, now=now, flags_of=flags.of)
         _print(found, options, wanted, project.zone, now, flags)
         more = not catalog.complete or len(loaded) > first + len(page)
-        _say(len(found), len(page), wanted, more=more, unreadable=catalog.unreadable_rows)
+        unreadable = units.unreadable(catalog.unreadable_rows, "row", catalog.unreadable_values)
+        _say(len(found), len(page), wanted, more=more, unreadable=unreadable)
         if wanted.fail_if is not None and (failing := wanted.fail_if.select(found, now=now, flags_of=flags.of)):
             output.say(f"{_count(len(failing))} match{'es' if len(failing) == 1 else ''} --fail-if {options.fail_if}")
             return exit_codes.MATCHED
@@ -190,7 +192,7 @@ def _print(
     output.records([record(row, fields, now) for row in rows], [field.name for field in fields], options.format)
 
 
-def _say(found: int, looked_at: int, wanted: Wanted, *, more: bool, unreadable: int) -> None:
+def _say(found: int, looked_at: int, wanted: Wanted, *, more: bool, unreadable: str) -> None:
     words = []
     if wanted.filter is not None:
         words.append(f"{found} of {_count(looked_at)} match" if looked_at else "no sessions")
@@ -200,7 +202,7 @@ def _say(found: int, looked_at: int, wanted: Wanted, *, more: bool, unreadable: 
         instead = "this is as far as lktui goes" if wanted.all else f"--page {wanted.page + 1}, or --all"
         words.append(f"there are more on the server: {instead}")
     if unreadable:
-        words.append(f"{unreadable} could not be read")
+        words.append(unreadable)
     if words:
         output.say("; ".join(words))
 

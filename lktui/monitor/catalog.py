@@ -36,7 +36,8 @@ class Catalog:
     """`sessions` are all that were merged, newest first; `in_range` are those in `days`, the ones that are shown.
 
     `complete` means that the API has no more of this range. `newest_first` is whether its pages came in that order:
-    only then does the place of a session tell its page. `unreadable_rows` are those of the pages last fetched.
+    only then does the place of a session tell its page. `unreadable_rows`, and
+    `unreadable_values` of rows that can be read, are those of the pages last fetched.
     `newer` is how many sessions lie after the range: the API is asked for a day more than wanted.
     `version` names this content; `journal` holds of the last merges which version they changed, and which ids.
     A merge costs what arrives, plus a copy of the tuple where something changed.
@@ -47,6 +48,7 @@ class Catalog:
     complete: bool = False
     newest_first: bool = True
     unreadable_rows: int = 0
+    unreadable_values: int = 0
     index: Index | None = field(default=None, compare=False, repr=False)
     version: int = field(default=0, compare=False, repr=False)
     journal: tuple[tuple[int, frozenset[str]], ...] = field(default=(), compare=False, repr=False)

@@ -78,7 +78,7 @@ class Listing:
         united = replace(known, newest_first=False, complete=known.complete or catalog.complete)
         for page in loading.pages:
             united = united.merge(page)
-        return replace(united, unreadable_rows=catalog.unreadable_rows)
+        return replace(united, unreadable_rows=catalog.unreadable_rows, unreadable_values=catalog.unreadable_values)
 
     def halve_limit(self) -> None:
         """Asks for fewer sessions at once (§5.10); when even few time out it is an outage, and size is not to blame."""

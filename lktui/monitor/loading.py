@@ -105,8 +105,9 @@ class Loading:
                 return False
             await self._take(number)
             number = self._next()
-        unreadable = sum(page.unreadable for page in self._pages.values())
-        catalog = replace(self.catalog, unreadable_rows=unreadable)
+        rows = sum(page.unreadable for page in self._pages.values())
+        values = sum(page.unreadable_values for page in self._pages.values())
+        catalog = replace(self.catalog, unreadable_rows=rows, unreadable_values=values)
         self.catalog = catalog if catalog.complete else catalog.first(max(catalog.newer + self._rows.stop, self._keep))
         return True
 

@@ -94,10 +94,11 @@ def united_list(before: Catalog, were: Mapping[str, Catalog], parts: Mapping[str
                 arriving[session_id] = of_project
     catalog = before.patched(arriving, gone - arriving.keys())
     complete = all(part.complete for part in parts.values())
-    unreadable = sum(part.unreadable_rows for part in parts.values())
-    if (catalog.complete, catalog.unreadable_rows) == (complete, unreadable):
+    rows = sum(part.unreadable_rows for part in parts.values())
+    values = sum(part.unreadable_values for part in parts.values())
+    if (catalog.complete, catalog.unreadable_rows, catalog.unreadable_values) == (complete, rows, values):
         return catalog
-    return replace(catalog, complete=complete, unreadable_rows=unreadable)
+    return replace(catalog, complete=complete, unreadable_rows=rows, unreadable_values=values)
 
 
 def days_shown(states: States, chosen: DateRange, before: Days) -> Days:

@@ -204,9 +204,9 @@ def _troubles(state: State, now: datetime) -> list[Piece]:
         parts.append((f"waits, {state.budget} req/min allowed", Tone.WARN))
     elif state.budget_is_shrunk:
         parts.append((f"at most {state.budget} req/min", Tone.WARN))
-    if state.catalog.unreadable_rows:
-        rows = state.catalog.unreadable_rows
-        parts.append((f"{rows} row{'s' if rows > 1 else ''} unreadable", Tone.WARN))
+    unreadable = units.unreadable(state.catalog.unreadable_rows, "row", state.catalog.unreadable_values)
+    if unreadable:
+        parts.append((unreadable, Tone.WARN))
     if state.request_limit < state.page_size:
         parts.append((f"{state.request_limit} at once", Tone.WARN))
     if state.clock_off is not None and abs(state.clock_off) >= CLOCK_WARNING:

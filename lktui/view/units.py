@@ -43,6 +43,13 @@ def short_count(value: int | None) -> str:
     return f"{number:.1f}{'_kMG'[power]}" if number < 9.95 else f"{number:.0f}{'_kMG'[power]}"
 
 
+def unreadable(things: int, thing: str, values: int) -> str:
+    """`2 rows, 1 value unreadable`, a row being a `thing`; empty where all could be read."""
+    counts = [(things, thing), (values, "value")]
+    words = [f"{number} {name}{'' if number == 1 else 's'}" for number, name in counts if number]
+    return f"{', '.join(words)} unreadable" if words else ""
+
+
 def now_of_total(now: int | None, total: int | None) -> str:
     return f"{count(now)}/{count(total)}"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lktui.api.fields import Fields, Unreadable, encodable, integer, timestamp
+from lktui.api.fields import Fields, Tally, Unreadable, encodable, integer, timestamp
 from lktui.errors import BadPayload
 
 MOMENT = datetime(2025, 9, 29, 13, 59, 40, tzinfo=UTC)
@@ -103,19 +103,22 @@ def test_5_4_snake_case_keys_read_as_camel_case_and_the_newer_form_wins() -> Non
     assert fields.get("publishBps2") == 3
 
 
-def test_an_error_names_the_place_and_the_field() -> None:
-    fields = Fields({"createdAt": "soon", "n": [], "name": 5, "on": "yes"}, "sessions[3]")
+def test_an_id_of_another_kind_is_an_error_that_names_the_place_and_the_field() -> None:
+    with pytest.raises(BadPayload) as caught:
+        Fields({"sessionId": 5}, "sessions[3]").id("sessionId")
 
-    for read, field, problem in (
-        (fields.time, "createdAt", "is not a time"),
-        (fields.count, "n", "is a list, not a number"),
-        (fields.text, "name", "is a number, not a text"),
-        (fields.flag, "on", "is a text, not true or false"),
-    ):
-        with pytest.raises(BadPayload) as caught:
-            read(field)
-        assert caught.value.field == f"sessions[3].{field}"
-        assert f"sessions[3].{field}: {problem}" in caught.value.what
+    assert caught.value.field == "sessions[3].sessionId"
+    assert "sessions[3].sessionId is a number, not a text" in caught.value.what
+
+
+def test_what_is_of_another_kind_is_unknown_and_counted() -> None:
+    tally = Tally()
+    fields = Fields({"at": "soon", "n": [], "name": 5, "on": "yes", "many": 1, "in": 2}, "sessions[3]", tally)
+
+    assert (fields.time("at"), fields.count("n"), fields.known("name"), fields.flag("on")) == (None,) * 4
+    assert fields.list_of("many") == []
+    assert fields.inner("in") is None
+    assert tally.values == 6
 
 
 def test_half_a_surrogate_pair_becomes_something_that_can_be_written() -> None:

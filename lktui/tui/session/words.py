@@ -64,8 +64,9 @@ def detail_note(watched: OpenSession | None) -> Cell:
     if watched.error is not None:
         words = "not known to the API now" if isinstance(watched.error, SessionNotFound) else "not up to date"
         return cell(f"! {words}: still trying", Tone.WARN)
-    if watched.detail.unreadable:
-        return cell(f"{units.count(watched.detail.unreadable)} unreadable", Tone.WARN)
+    unreadable = units.unreadable(watched.detail.unreadable, "item", watched.detail.unreadable_values)
+    if unreadable:
+        return cell(unreadable, Tone.WARN)
     if watched.detail.participants and awaits_participants(watched.detail):
         return cell("not all participants are there yet", Tone.WARN)
     return cell("final", Tone.DIM) if watched.settled else ()
