@@ -73,6 +73,23 @@ async def test_nobody_known_offers_to_look_through_what_is_loaded(make_app: AppF
         await until(pilot, lambda: "looks through 100 loaded sessions not opened yet" in screen_text(app), "the offer")
 
 
+async def test_an_answer_that_comes_before_the_screen_is_drawn_or_after_it_has_gone_harms_nothing(
+    make_app: AppFactory,
+) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        app.action_find()
+        screen = find_screen(pilot)
+        screen.show_body()
+        screen.show_kept([], 0)
+        await until(pilot, lambda: "Who was in which session" in screen_text(app), "the screen")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
+        screen.show_kept([], 0)
+        screen.show_body()
+
+
 async def test_enter_before_the_archive_has_answered_is_not_lost(make_app: AppFactory) -> None:
     async with make_app().run_test(size=(120, 40)) as pilot:
         await loaded(pilot)

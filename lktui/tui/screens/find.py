@@ -84,7 +84,7 @@ class FindScreen(FrameScreen):
     # What was found.
 
     def show_kept(self, found: Sequence[Appearance], people: int, problem: str = "") -> None:
-        """The archive's answer to what is typed."""
+        """The archive's answer to what is typed; it may come before there is anything to show it on, and after."""
         self._kept, self._people, self._problem, self._waiting = found, people, problem, False
         self._show_found()
         if self._entered:
@@ -104,6 +104,8 @@ class FindScreen(FrameScreen):
         self.show(state)
 
     def _show_found(self) -> None:
+        if not self._is_drawable:
+            return
         found: list[Appearance] = []
         if self.needle.strip():
             found = [each for each in self._kept if each.session.session_id not in self._hunted]

@@ -110,7 +110,7 @@ class FrameScreen(Screen[None]):
     @property
     def _is_drawable(self) -> bool:
         """States come before there is anything to show them on, and after."""
-        return self._mounted and bool(self.query("#title"))
+        return self._mounted and self.is_attached and bool(self.query("#title"))
 
     def show(self, state: State) -> None:
         """Shows a new state."""
