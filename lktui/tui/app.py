@@ -127,8 +127,9 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
             from lktui.tui.screens.session import SessionScreen
             from lktui.view.timeline import Pen
 
-            screen = self.framed(SessionScreen)
+            screen, below = self.framed(SessionScreen), self.frame
             assert isinstance(screen, SessionScreen)  # noqa: S101 - for the type checker
+            screen.pointer_of_list = below.pointer
             screen.pen = Pen(ascii=self.looks.ascii)
             self.push_screen(screen)
 

@@ -64,7 +64,7 @@ async def failure(server: DemoServer | str, *, off: timedelta = timedelta()) -> 
         ("server-error", Unavailable, "500 Internal Server Error"),
         ("bad-gateway", Unavailable, "502 Bad Gateway"),
         ("large-limit=50", TimedOut, "504"),
-        ("other-shape=object", BadPayload, "sessions: is missing"),
+        ("other-shape=object", BadPayload, "sessions is missing"),
         ("other-shape=list", BadPayload, "is a list, not an object"),
         ("other-shape=string", BadPayload, "is a text, not an object"),
         ("other-shape=number", BadPayload, "is a number, not an object"),

@@ -176,6 +176,33 @@ async def test_next_and_previous_go_through_what_was_found(make_app: AppFactory)
         assert "first session" in words(app, "status")
 
 
+async def test_a_session_opened_from_here_begins_with_the_person_at_the_first_join(
+    make_app: AppFactory,
+) -> None:
+    async with make_app(page_size=20).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        screen = await asked(pilot, "a")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(screen._hunted) == 20, "all that was found")
+        row = next(each for each in reversed(screen.table.rows) if each.appearance.joined_at)
+        screen.table.select(row.key)
+        screen.table.focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SessionScreen), "the session")
+        session = app.screen
+        assert isinstance(session, SessionScreen)
+        await until(pilot, lambda: session.views.timeline.selected is not None, "the participants")
+        assert row.appearance.joined_at is not None
+        selected = session.views.timeline.selected
+        assert selected is not None
+        assert selected.person.identity == row.appearance.identity
+        assert session.views.timeline.moment == row.appearance.joined_at.timestamp()
+        participant = session.views.people.participants.selected
+        assert participant is not None
+        assert participant.participant.identity == row.appearance.identity
+
+
 async def test_hostile_names_are_shown_as_text(make_app: AppFactory, server: DemoServer) -> None:
     server.faults.add("hostile-names")
     async with make_app(page_size=20).run_test(size=(120, 40)) as pilot:

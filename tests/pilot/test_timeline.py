@@ -73,6 +73,23 @@ async def test_a_typed_time_tells_who_was_dropped(make_app: AppFactory) -> None:
         assert marked == inside < 23
 
 
+async def test_a_session_found_by_a_time_begins_at_that_time_and_so_does_the_next_one(make_app: AppFactory) -> None:
+    async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await pilot.press("slash")
+        await type_in(pilot, "at:13:50:00 total>1")
+        await pilot.press("enter")
+        await until(pilot, lambda: 1 < len(sessions(app).rows) < 100, "those that were open then")
+        screen = await opened(pilot)
+        wanted = MOMENT.replace(minute=50, hour=13).timestamp()
+        assert screen.views.timeline.moment == wanted
+        await pilot.press("left", "n")
+        first = sessions(app).rows[1].session.session_id
+        await until(pilot, lambda: screen.session_id == first and bool(screen.views.timeline.rows), "the next one")
+        assert screen.views.timeline.moment == wanted
+
+
 async def test_what_is_no_time_is_said_and_can_be_corrected(make_app: AppFactory) -> None:
     async with make_app(page_size=400).run_test(size=(120, 40)) as pilot:
         screen = await open_incident(pilot, "drop")

@@ -294,3 +294,22 @@ def test_a_filter_knows_what_it_depends_on() -> None:
     assert found("a  b").text == "a  b"
     assert found("a") == found("a")
     assert found("a") != found("b")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("at:14:03", NOW.replace(hour=14, minute=3)),
+        ("room:support at:14:03:20 people>2", NOW.replace(hour=14, minute=3, second=20)),
+        ("at:16:00", NOW.replace(day=21, hour=16)),
+        ("at:2026-11-20T14:03Z", NOW.replace(day=20, hour=14, minute=3)),
+        ("at:2026-11-20", None),
+        ("at:14:03 at:14:05", None),
+        ("at:14:03 or people>2", None),
+        ("!at:14:03", None),
+        ("started>14:03", None),
+        ("", None),
+    ],
+)
+def test_a_filter_knows_the_one_moment_at_which_all_that_match_were_open(text: str, moment: datetime | None) -> None:
+    assert parse(text, zone=UTC).moment(NOW) == moment

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from lktui.analysis.filter.compiled import Test, compiled
+from lktui.analysis.filter.compiled import Test, compiled, moment_asked_about
 from lktui.analysis.filter.fields import FIELDS, SYNTAX, Field, Form
 from lktui.analysis.filter.grammar import tree
 from lktui.analysis.filter.problem import FilterError
@@ -84,6 +84,10 @@ class Filter:
     def depends_on_flags(self) -> bool:
         """Whether it asks for findings; a ghost is one that the status shows."""
         return not self.fields.isdisjoint(_OF_FLAGS)
+
+    def moment(self, now: datetime) -> datetime | None:
+        """When all that match were open, by `at:`; None where that is not one moment."""
+        return moment_asked_about(self.tree, self.zone, now)
 
     def matches(self, facts: Facts) -> bool:
         return self._test(facts.session, facts)

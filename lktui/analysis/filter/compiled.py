@@ -206,6 +206,24 @@ def _during(node: During, zone: tzinfo | None, *, wanted: bool) -> Test:
     return was_open
 
 
+def moment_asked_about(node: Node, zone: tzinfo | None, now: datetime) -> datetime | None:
+    """When all that match were open, by `at:`; None where that is not one moment."""
+    asked = _all_during(node)
+    if len(asked) != 1 or asked[0].moment.unit >= timedelta(days=1):
+        return None
+    return _first(asked[0].moment, zone)(now)
+
+
+def _all_during(node: Node) -> list[During]:
+    match node:
+        case During():
+            return [node]
+        case And(nodes):
+            return [during for inner in nodes for during in _all_during(inner)]
+        case _:
+            return []
+
+
 def _first(moment: Clock | Instant, zone: tzinfo | None) -> Callable[[datetime], datetime]:
     """The beginning of what was typed, at some present."""
     return _moving(moment.time, zone) if isinstance(moment, Clock) else _fixed(_aware(moment.moment, zone))

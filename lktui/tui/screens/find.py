@@ -16,6 +16,7 @@ from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Cell, Tone, cell
 from lktui.view.found import FOUND_COLUMNS, FoundRow, found_rows, progress, summary
+from lktui.view.pointer import Pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -199,6 +200,12 @@ class FindScreen(FrameScreen):
     def _open(self) -> None:
         if (session_id := self.session_id) is not None:
             self.post_message(messages.OpenSession(session_id))
+
+    def pointer(self) -> Pointer:
+        """The person whose row is selected, at the first join."""
+        if (row := self.table.selected) is None:
+            return Pointer()
+        return Pointer(row.appearance.joined_at, row.appearance.identity, row.appearance.name)
 
     def neighbour(self, session_id: str, by: int) -> str | None:
         """The session so many after another one, in the order of the list; None beyond the ends."""

@@ -11,6 +11,7 @@ from lktui.tui.commands import Scope
 from lktui.tui.widgets.cells import CellWidget, Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Tone
+from lktui.view.pointer import Pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -83,6 +84,10 @@ class FrameScreen(Screen[None]):
     def session_id(self) -> str | None:
         """The session that commands are about."""
         return None
+
+    def pointer(self) -> Pointer:
+        """What is looked for in the sessions that are opened from here, and in the selected one."""
+        return Pointer()
 
     def neighbour(self, session_id: str, by: int) -> str | None:
         """Selects the session so many places from another one, in the order of the list; None beyond the ends."""

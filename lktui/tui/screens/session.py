@@ -18,11 +18,12 @@ from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.tui.widgets.prompt import Prompt
 from lktui.view.findings import summary
+from lktui.view.pointer import Pointer
 from lktui.view.timeline import Pen
 from lktui.view.typed_time import FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from textual.binding import BindingType
@@ -38,6 +39,7 @@ class SessionScreen(FrameScreen):
     SCOPES = (Scope.SESSION, Scope.EVERYWHERE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SESSION)]
     pen = Pen()
+    pointer_of_list: Callable[[], Pointer] = Pointer  # what the screen below looks for
     _opened: Opened | None = None
 
     def compose_body(self) -> Iterable[Widget]:
@@ -85,6 +87,8 @@ class SessionScreen(FrameScreen):
         another = self.shown_id != watched.session_id
         self.shown_id = watched.session_id
         self._opened = self._reader.read(watched, self.state, self.observation, self.hides)
+        if another:
+            self.views.timeline.begin_at(self.pointer_of_list())
         self.views.show_session(self._opened, another=another)
         self._show_lines()
 

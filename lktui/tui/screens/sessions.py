@@ -17,6 +17,7 @@ from lktui.tui.sessions.session_table import SessionTable
 from lktui.tui.table_view import EVERYTHING, TableView
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
+from lktui.view.pointer import Pointer
 from lktui.view.strip import strip_line
 
 if TYPE_CHECKING:
@@ -132,6 +133,9 @@ class SessionsScreen(FrameScreen):
         super().tick()
         if not self.state.sessions:
             self.show(self.state)  # a countdown stands in the table's place
+
+    def pointer(self) -> Pointer:
+        return Pointer(self.view.filter.moment(self.now()))
 
     def neighbour(self, session_id: str, by: int) -> str | None:
         """The session so many rows from another one; None beyond the ends of the page."""

@@ -18,8 +18,9 @@ from lktui.tui.session import words
 from lktui.tui.widgets.live_table import MARGIN, Line, LiveTable
 from lktui.view import text, units
 from lktui.view.columns import Cell, Piece, Tone, cell, fit
+from lktui.view.pointer import Pointer
 from lktui.view.presence import PRESENCE_COLUMNS, SORTED_COLUMN, Order, PersonRow, matching, moment_line, ordered
-from lktui.view.time_axis import Axis, Window, axis, following, moment_of, part, whole, zoomed
+from lktui.view.time_axis import MINUTE, Axis, Window, axis, following, moment_of, part, whole, zoomed
 from lktui.view.timeline import Pen, Steps, bar, people_steps, ruler, series_steps, with_cursor
 from lktui.view.typed_time import typed_moment
 
@@ -60,6 +61,7 @@ class Timeline(LiveTable[PersonRow]):
         self._order, self._backwards = Order.FIRST_JOIN, False
         self._typed = ""
         self._placeholder_of_session: tuple[Cell, ...] = ()
+        self._pointer = Pointer()  # where to begin, once it is known who was there
         self._drawn: dict[str, Cell] = {}
         self._drawn_for: tuple[Axis, int | None] | None = None
 
@@ -85,6 +87,21 @@ class Timeline(LiveTable[PersonRow]):
         self._placeholder_of_session = placeholder
         self._measure()
         self._show_people(from_top=another)
+        self._begin()
+
+    def begin_at(self, pointer: Pointer) -> None:
+        """Before another session: what whoever opened it was looking for."""
+        self._pointer = pointer
+
+    def _begin(self) -> None:
+        if self._limits is None or not self._attended.people:
+            return  # there is nothing to point at yet
+        pointer, self._pointer = self._pointer, Pointer()
+        person = pointer.person_among(self._attended.people)
+        moment = pointer.moment.timestamp() if pointer.moment is not None else None
+        if moment is not None and not self._limits.start - MINUTE < moment <= self._limits.end:
+            moment = None  # a session that was not open then
+        self.point_at(moment, person.key if person is not None else None)
 
     def _measure(self) -> None:
         now = self._now()
