@@ -32,7 +32,8 @@ class EventKind(Enum):
 class FeedEvent(NamedTuple):
     """`at` is when it was seen, by this machine. `session_id` and `room` are empty where it is about the polling.
 
-    `text` says it in words: `room` and `text` hold what strangers wrote, as it came.
+    `text` says it in words: `room` and `text` hold what strangers wrote, as it came. `project` names the project where
+    there are several.
     """
 
     at: datetime
@@ -40,6 +41,7 @@ class FeedEvent(NamedTuple):
     session_id: str
     room: str
     text: str
+    project: str = ""
 
 
 class Feed(NamedTuple):
@@ -66,6 +68,7 @@ class Feed(NamedTuple):
                     begun.session.session_id,
                     begun.session.room_name,
                     f"alert {begun.alert.name}",
+                    begun.session.project,
                 )
                 for begun in beginnings
             ]
@@ -87,8 +90,8 @@ class Feed(NamedTuple):
     def with_project(self, at: datetime, project: str, reason: str) -> Feed:
         """The polls of one of several projects begin to fail, or work again where there is no reason."""
         if reason:
-            return self._with([FeedEvent(at, EventKind.POLL_FAILED, "", "", f"{project}: poll failed: {reason}")])
-        return self._with([FeedEvent(at, EventKind.RECOVERED, "", "", f"{project}: polling works again")])
+            return self._with([FeedEvent(at, EventKind.POLL_FAILED, "", "", f"poll failed: {reason}", project)])
+        return self._with([FeedEvent(at, EventKind.RECOVERED, "", "", "polling works again", project)])
 
     def _with(self, events: list[FeedEvent]) -> Feed:
         return self._replace(events=(*events, *self.events)[: self.kept]) if events else self
@@ -101,4 +104,4 @@ def _events(at: datetime, change: Change) -> Iterator[FeedEvent]:
         text = what.value
         if what in {What.PEOPLE_UP, What.PEOPLE_DOWN} and change.before is not None:
             text = f"people {change.before.participants_now} → {session.participants_now}"
-        yield FeedEvent(at, EventKind(what.value), session.session_id, session.room_name, text)
+        yield FeedEvent(at, EventKind(what.value), session.session_id, session.room_name, text, session.project)

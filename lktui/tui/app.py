@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.screen import ModalScreen
 
 from lktui.errors import ArchiveError, LktuiError
 from lktui.monitor import schedule
@@ -179,6 +180,7 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
         screen = self.framed(FindScreen)
         assert isinstance(screen, FindScreen)  # noqa: S101 - for the type checker
         screen.begins_with = needle
+        screen.name_of_project = self.watched.name_of_project
         self.push_screen(screen)
         self._search.begin()
 
@@ -364,6 +366,9 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
         else:
             self.push_screen(self.framed(WallScreen))
 
+    def action_redraw(self) -> None:
+        self.redraw()
+
     def action_zone(self) -> None:
         self.zone = Zone() if self.zone.info is UTC else Zone(UTC)
         for screen in self._screen_stack:
@@ -392,9 +397,11 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
 
     # The palette, help, and leaving.
 
-    def action_palette(self) -> None:
+    async def action_palette(self) -> None:
         from lktui.tui.typed_commands import TypedCommands
 
+        if isinstance(self.screen, ModalScreen) and not await self.run_action("close", self.screen):
+            self.screen.dismiss(None)
         self._typed_commands = self._typed_commands or TypedCommands(self)
         self._typed_commands.ask()
 

@@ -125,6 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("session", (), "open a session by its id, also one of another range", Scope.EVERYWHERE, takes="ID"),
     Command("range", (), "show a range of UTC days: today, 3d, 2026-11-20 …", Scope.EVERYWHERE, takes="FIRST [LAST]"),
     Command("wall", ("W",), "big numbers for a monitor across the room, and back", Scope.EVERYWHERE),
+    Command("redraw", ("R", "ctrl+l"), "draw the screen anew, when something has garbled it", Scope.EVERYWHERE),
     Command("zone", ("u",), "times in UTC or in the local zone", Scope.EVERYWHERE),
     Command("help", ("question_mark",), "these keys", Scope.EVERYWHERE, "help"),
     Command("quit", ("q",), "quit", Scope.EVERYWHERE, "quit"),
@@ -151,12 +152,16 @@ URGENT = ("interrupt", "suspend_process")
 
 def bindings(scope: Scope) -> list[Binding]:
     """The bindings of a scope; what a terminal itself has keys for works above everything else."""
-    return [
+    bound = [
         binding(command.id, command.id, priority=command.id in URGENT) for command in in_scope(scope) if command.keys
     ]
+    return [*bound, FROM_A_DIALOG] if scope is Scope.DIALOG else bound
 
 
 def binding(command_id: str, action: str, *, priority: bool = False) -> Binding:
     """The keys of a command for an action of a widget's own; they follow the user's keymap."""
     command = next(command for command in COMMANDS if command.id == command_id)
     return Binding(",".join(command.keys), action, command.help, show=False, priority=priority, id=command_id)
+
+
+FROM_A_DIALOG = binding("palette", "app.palette")  # Textual keeps the application's own keys from it

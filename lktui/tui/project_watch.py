@@ -35,10 +35,10 @@ class Seen(NamedTuple):
 class ProjectWatch:
     """What the application knows of one project, whichever it shows.
 
-    `kept` is what `keep` was last given, in this run or one before: how the table is looked at. `keep` may raise an
-    LktuiError. `show` takes the worker's states from when there is a screen for them. `polling` is the worker's task if
-    that runs already. `several` are the projects by name where they are watched as one: `project` is then what they
-    are called together.
+    `kept` is what `keep` was last given, in this run or one before: how the table is looked at, and `commands`, those
+    that were typed, the last one at the end. `keep` may raise an LktuiError. `show` takes the worker's states from when
+    there is a screen for them. `polling` is the worker's task if that runs already. `several` are the projects by name
+    where they are watched as one: `project` is then what they are called together.
     """
 
     def __init__(
@@ -62,6 +62,8 @@ class ProjectWatch:
         if flags is not None:
             self.observation.flags = flags
         self.kept = dict(kept or {})
+        commands = self.kept.get("commands")
+        self.commands = [line for line in commands if isinstance(line, str)] if isinstance(commands, list) else []
         self.polling: asyncio.Task[None] | None = None
         self.show: Callable[[State], None] = lambda _state: None
         self.archive_view: ArchiveView | None = None  # what is looked at instead of the worker's state
@@ -138,12 +140,16 @@ class ProjectWatch:
 
     def look(self, kept: Mapping[str, object]) -> None:
         """The table is looked at in another way."""
-        chosen = {name: word for name, word in self.kept.items() if name == "range"}
+        chosen = {name: word for name, word in self.kept.items() if name in ("range", "commands")}
         self.kept = {**kept, **chosen}
         self._unkept = True
 
     def look_at_range(self, word: str) -> None:
         self.kept["range"] = word
+        self._unkept = True
+
+    def commands_changed(self) -> None:
+        self.kept["commands"] = self.commands
         self._unkept = True
 
     def remember(self) -> None:

@@ -172,8 +172,13 @@ def status_line(
     message: str = "",
     filtered: Piece = ("", Tone.ACCENT),
     keys: Keymap = DEFAULT,
+    *,
+    can_load: bool = True,
 ) -> LinePair:
-    """How fresh it is and what happens next; a message takes the place of the rest for a while."""
+    """How fresh it is and what happens next; a message takes the place of the rest for a while.
+
+    `can_load` is whether more of the range can be loaded from here.
+    """
     fresh = _freshness(state, now)
     if message:
         return cell(message, Tone.ACCENT), _joined([fresh])
@@ -181,7 +186,8 @@ def status_line(
     if state.progress is not None and state.progress.running:
         parts.append((f"loading {state.progress.loaded:,}", Tone.ACCENT))
     elif state.progress is not None and not state.progress.complete:
-        parts.append((f"{state.progress.loaded:,} loaded, more on the server: {keys.key('load_more')}", Tone.DIM))
+        more = f": {keys.key('load_more')}" if can_load else ""
+        parts.append((f"{state.progress.loaded:,} loaded, more on the server{more}", Tone.DIM))
     parts += _troubles(state, now)
     right: list[Piece] = [(_interval(state), Tone.DIM)]
     if state.latency is not None:

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
 
 class TypedCommands:
-    """`history` are those that were typed, the last one at the end."""
+    """Opens the palette, and does what it ends with."""
 
     def __init__(self, app: LktuiApp) -> None:
         self._app = app
-        self.history: list[str] = []
 
     def ask(self) -> None:
         app, frame = self._app, self._app.frame
@@ -36,10 +35,13 @@ class TypedCommands:
             app.sessions.view.sortable,
             app.sessions.view.all_columns,
         )
-        app.push_screen(PaletteScreen(around, self.history, zone=app.zone, now=app.now), self._carry_out)
+        app.push_screen(PaletteScreen(around, app.watched.commands, zone=app.zone, now=app.now), self._carry_out)
 
     async def _carry_out(self, asked: typed.Intent | None) -> None:
         app = self._app
+        if asked is not None:
+            app.watched.commands_changed()
+            app.remember_soon()
         match asked:
             case typed.Run(command):
                 await self._run(command)

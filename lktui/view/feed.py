@@ -52,6 +52,10 @@ def _room(row: FeedRow, _context: Context) -> Cell:
     return cell(text.visible(row.event.room), Tone.STRONG)
 
 
+def _project(row: FeedRow, context: Context) -> Cell:
+    return cell(text.cut_middle(text.visible(row.event.project), context.width))
+
+
 def _session_id(row: FeedRow, context: Context) -> Cell:
     return cell(text.cut_middle(text.visible(row.event.session_id), context.width) or units.UNKNOWN, Tone.DIM)
 
@@ -61,4 +65,9 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
     Column("room", "room", 20, _room, narrow=12, stretch=1),
     Column("what", "what", 24, _what, narrow=16, stretch=2),
     Column("id", "session id", 15, _session_id, rank=1),
+)
+FEED_COLUMNS_OF_MANY: tuple[Column[FeedRow], ...] = (  # projects
+    FEED_COLUMNS[0],
+    Column("project", "project", 12, _project, narrow=10),
+    *FEED_COLUMNS[1:],
 )

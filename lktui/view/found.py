@@ -17,11 +17,12 @@ BAR = 20  # cells
 
 
 class FoundRow(NamedTuple):
-    """`first` of the rows of its person; `flags` are the findings of the session."""
+    """`first` of the rows of its person; `flags` are the findings of the session, `project` is its, among several."""
 
     appearance: Appearance
     first: bool
     flags: frozenset[str] = NO_FLAGS
+    project: str = ""
 
     @property
     def key(self) -> str:
@@ -29,12 +30,16 @@ class FoundRow(NamedTuple):
 
 
 def found_rows(
-    found: Iterable[Appearance], needle: str, flags_of: Callable[[str], frozenset[str]] = lambda _id: NO_FLAGS
+    found: Iterable[Appearance],
+    needle: str,
+    flags_of: Callable[[str], frozenset[str]] = lambda _id: NO_FLAGS,
+    project_of: Callable[[str], str] = lambda _id: "",
 ) -> list[FoundRow]:
     rows: list[FoundRow] = []
     person = None
     for each in grouped(found, needle):
-        rows.append(FoundRow(each, each.person != person, flags_of(each.session.session_id)))
+        session_id = each.session.session_id
+        rows.append(FoundRow(each, each.person != person, flags_of(session_id), project_of(session_id)))
         person = each.person
     return rows
 
@@ -50,6 +55,10 @@ def _name(row: FoundRow, _context: Context) -> Cell:
 
 def _room(row: FoundRow, _context: Context) -> Cell:
     return cell(room_text(row.appearance.session.room_name))
+
+
+def _project(row: FoundRow, context: Context) -> Cell:
+    return cell(text.cut_middle(text.visible(row.project), context.width))
 
 
 def _joined(row: FoundRow, context: Context) -> Cell:
@@ -91,6 +100,11 @@ FOUND_COLUMNS: tuple[Column[FoundRow], ...] = (
     Column("joins", "joins", 5, _joins, rank=3, right=True),
     Column("flag", "flag", 9, lambda row, context: flags_cell(row.flags, context), rank=3, narrow=4),
     Column("id", "session id", 15, _session_id, rank=5),
+)
+FOUND_COLUMNS_OF_MANY: tuple[Column[FoundRow], ...] = (  # projects
+    *FOUND_COLUMNS[:2],
+    Column("project", "project", 12, _project, narrow=8),
+    *FOUND_COLUMNS[2:],
 )
 
 

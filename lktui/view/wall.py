@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lktui.view import text, units
 from lktui.view.big_digits import HEIGHT, SCALES, Scale, big, cells
 from lktui.view.columns import Cell, Tone, cell, contexts, fit, line_of, place
-from lktui.view.feed import FEED_COLUMNS, feed_rows
+from lktui.view.feed import FEED_COLUMNS, FEED_COLUMNS_OF_MANY, feed_rows
 from lktui.view.strip import BARS, alerts
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ LABEL = 1  # lines
 TALLEST = 8  # lines of a sparkline
 FEED = 3  # lines at least
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-WALL_COLUMNS = tuple(column for column in FEED_COLUMNS if column.name != "id")
 
 
 class Tile(NamedTuple):
@@ -134,7 +133,8 @@ def tall_sparkline(series: Series, width: int, height: int) -> list[str]:
 def _feed(events: Sequence[FeedEvent], width: int, zone: Zone, now: datetime) -> list[Cell]:
     if not events:
         return [cell("Nothing has happened yet.", Tone.DIM)]
-    placed = place(WALL_COLUMNS, width)
+    columns = FEED_COLUMNS_OF_MANY if any(event.project for event in events) else FEED_COLUMNS
+    placed = place([column for column in columns if column.name != "id"], width)
     each = contexts(placed, now, zone)
     return [tuple(line_of(row, placed, each)) for row in feed_rows(events[:100])]
 

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from lktui.analysis.findings.flags import Flags
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
-from lktui.monitor.state import Hunt
+from lktui.monitor.state import Hunt, Progress
 from lktui.tui.screens.find import FindScreen
 from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
@@ -278,3 +278,18 @@ async def test_a_name_can_be_typed_behind_the_command(make_app: AppFactory) -> N
         await until(pilot, lambda: isinstance(app.screen, FindScreen), "the screen")
         await until(pilot, lambda: "Nobody of that name is known." in screen_text(app), "the answer")
         assert find_screen(pilot).needle == "nobody"
+
+
+async def test_the_key_that_looks_through_is_not_named_for_loading_more(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 30)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        partly = app.state._replace(progress=Progress(20, 20))
+        table = app.screen
+        assert isinstance(table, SessionsScreen)
+        table.show(partly)
+        assert "more on the server: L" in words(app, "status")
+        screen = await asked(pilot, "e")
+        screen.show(partly)
+        assert words(app, "status").strip()
+        assert "more on the server: L" not in words(app, "status")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import pytest
-from support.driving import app_of, loaded, opened, refreshed, screen_text, sessions, until, words
+from support.driving import app_of, loaded, opened, refreshed, screen_lines, screen_text, sessions, until, words
 from support.simulated import SimulatedApps, StandingClock, several_apps
 from textual.pilot import Pilot
 
@@ -14,6 +14,7 @@ from lktui.demo.world import World
 from lktui.tui.app import LktuiApp
 from lktui.tui.project_watch import ProjectWatch
 from lktui.tui.screens.columns import ColumnsScreen
+from lktui.tui.screens.find import FindScreen
 from lktui.tui.screens.projects import ProjectsScreen
 from lktui.tui.screens.sessions import SessionsScreen
 from lktui.tui.screens.sort import SortScreen
@@ -143,7 +144,11 @@ async def test_a_project_that_fails_is_named_with_the_reason_and_the_others_go_o
         await until(pilot, lambda: not app.monitor.state.failing, "the recovery")
         assert not words(app, "banner") or not app.screen.query_one("#banner").display
         await pilot.press("e")
-        await until(pilot, lambda: "dev: polling works again" in screen_text(app), "the feed")
+        await until(
+            pilot,
+            lambda: any("dev " in line and "polling works again" in line for line in screen_lines(app)),
+            "the feed",
+        )
 
 
 async def test_where_none_answers_it_says_so_and_why(app: LktuiApp, servers: dict[str, DemoServer]) -> None:
@@ -177,3 +182,34 @@ async def test_what_was_seen_is_looked_at_with_its_projects(app: LktuiApp) -> No
         await pilot.press("end", "enter")
         await until(pilot, lambda: app.state.archived is not None, "what was kept")
         await until(pilot, lambda: shown(app) == BOTH, "both projects")
+
+
+async def test_events_are_told_with_their_project(app: LktuiApp, servers: dict[str, DemoServer]) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await whole(pilot)
+        servers["dev"].faults.add("server-error")
+        app.monitor.refresh()
+        await until(pilot, lambda: bool(app.monitor.state.failing), "the failure")
+        await pilot.press("e")
+        await until(pilot, lambda: "poll failed" in screen_text(app), "the event")
+        lines = screen_lines(app)
+        head = next(line for line in lines if " seen  project " in line)
+        line = next(line for line in lines if "poll failed" in line)
+        assert line.index("dev") == head.index("project")
+
+
+async def test_who_is_found_is_told_with_the_project(app: LktuiApp) -> None:
+    async with app.run_test(size=(140, 30)) as pilot:
+        await whole(pilot)
+        await pilot.press("F", "e")
+        await until(pilot, lambda: isinstance(app.screen, FindScreen), "the search")
+        screen = app.screen
+        assert isinstance(screen, FindScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(screen.rows), "somebody")
+        row = screen.rows[0]
+        known = app.monitor.state.catalog.get(row.appearance.session.session_id)
+        assert known is not None
+        assert row.project == known.project
+        assert row.project in screen_text(app)
+        assert "project" in next(line for line in screen_text(app).splitlines() if "identity" in line)

@@ -228,6 +228,44 @@ async def test_up_goes_through_what_was_typed_before(make_app: AppFactory) -> No
         assert table_screen(app_of(pilot)).view.column == "people"
 
 
+@pytest.mark.parametrize("dialog", ["t", "s", "c", "x", "e", "T", "question_mark"])
+async def test_the_palette_takes_the_place_of_a_dialog(make_app: AppFactory, dialog: str) -> None:
+    async with make_app().run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await pilot.press(dialog)
+        await until(pilot, lambda: len(app.screen_stack) == 2, "the dialog")
+        await asked(pilot, "ctrl+p")
+        assert len(app.screen_stack) == 2
+        await pilot.press(*"sort people", "enter")
+        await until(pilot, lambda: table_screen(app).view.column == "people", "the order")
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_colon_is_typed_where_a_dialog_has_a_text_field(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen), "help")
+        await pilot.press("colon")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HelpScreen)
+        assert pilot.app.screen.query_one(Input).value == ":"
+
+
+async def test_a_theme_that_was_only_looked_at_goes_with_its_dialog(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        before = app.theme
+        await pilot.press("T")
+        await until(pilot, lambda: len(app.screen_stack) == 2, "the dialog")
+        await pilot.press("down")
+        await until(pilot, lambda: app.theme != before, "another theme")
+        await asked(pilot, "ctrl+p")
+        assert app.theme == before
+
+
 async def test_export_is_typed_with_its_path(
     make_app: AppFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,29 @@ def test_sort_and_filter_are_as_they_were_but_not_with_fresh(tmp_path: Path, end
         terminal.wait_for("▴started", "/ room:support")
 
 
+def test_typed_commands_are_remembered_but_not_with_fresh(tmp_path: Path) -> None:
+    with lktui(tmp_path, "--demo") as terminal:
+        wait_for_table(terminal)
+        terminal.press(":", *"sort people", "enter")
+        terminal.wait_for("▴people")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    with lktui(tmp_path, "--demo", "--fresh") as terminal:
+        wait_for_table(terminal)
+        terminal.press(":")
+        terminal.wait_for("a command, or words")
+        terminal.press("up", *"zoo")
+        terminal.wait_until(lambda screen: " zoo " in screen.text, "nothing in front of it")
+        terminal.press("ctrl+c")
+        terminal.wait_exit()
+    with lktui(tmp_path, "--demo") as terminal:
+        terminal.wait_for("▴people")
+        terminal.press(":")
+        terminal.wait_for("a command, or words")
+        terminal.press("up")
+        terminal.wait_for("sort people")
+
+
 def test_a_state_folder_that_cannot_be_written_is_no_reason_to_fail(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
     with lktui(tmp_path, "--demo") as terminal:

@@ -119,3 +119,16 @@ def test_hostile_names_neither_reach_the_terminal_nor_shift_a_column(
         written = OWN.sub(b"", terminal.since(mark))
         assert "␛" in written.decode()
         assert [what for what, sequence in INJECTED.items() if sequence in written] == []
+
+
+@pytest.mark.parametrize("key", ["R", "ctrl+l"])
+@pytest.mark.parametrize("arguments", [(), ("--no-frame-diff",)], ids=["frame diff", "stock"])
+def test_a_garbled_screen_is_drawn_anew(tmp_path: Path, key: str, arguments: tuple[str, ...]) -> None:
+    with lktui(tmp_path, "--demo", *arguments) as terminal:
+        wait_for_table(terminal)
+        terminal.settle()
+        mark = terminal.mark
+        terminal.press(key)
+        terminal.wait_until(
+            lambda _screen: all(word in terminal.since(mark) for word in (b"lktui", b"room", b"help")), "all of it"
+        )

@@ -38,6 +38,7 @@ KEYS = {
     "backspace": b"\x7f",
     "escape": b"\x1b",
     "ctrl+c": b"\x03",
+    "ctrl+l": b"\x0c",
     "ctrl+z": b"\x1a",
 }
 

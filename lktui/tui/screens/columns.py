@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from lktui.tui.commands import binding
+from lktui.tui.commands import FROM_A_DIALOG, binding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ class ColumnsScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "dismiss", "back", show=False, priority=True),
         binding("columns", "dismiss", priority=True),
+        FROM_A_DIALOG,
         Binding("space", "show_or_hide", "show or hide", show=False, priority=True),
         Binding("j", "go(1)", "next", show=False),
         Binding("k", "go(-1)", "previous", show=False),

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from lktui.tui.commands import Scope, binding, bindings
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Tone, cell
-from lktui.view.feed import FEED_COLUMNS, FeedRow, feed_rows
+from lktui.view.feed import FEED_COLUMNS, FEED_COLUMNS_OF_MANY, FeedRow, feed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +36,18 @@ class FeedScreen(ModalScreen["str | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DIALOG), binding("feed", "close")]
 
-    def __init__(self, feed: Callable[[], Feed], *, keymap: Keymap, zone: Zone, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        feed: Callable[[], Feed],
+        *,
+        many: bool,
+        keymap: Keymap,
+        zone: Zone,
+        now: Callable[[], datetime],
+    ) -> None:
+        """`many` is whether there are several projects."""
         super().__init__()
+        self._columns = FEED_COLUMNS_OF_MANY if many else FEED_COLUMNS
         self._feed = feed
         self._keymap = keymap
         self._zone = zone
@@ -49,7 +59,7 @@ class FeedScreen(ModalScreen["str | None"]):
             dialog.border_subtitle = (
                 f"{self._keymap.key('choose')}: open the session   {self._keymap.key('close')}: back"
             )
-            yield LiveTable(FEED_COLUMNS, lambda row: row.key, zone=self._zone, now=self._now, id="feed")
+            yield LiveTable(self._columns, lambda row: row.key, zone=self._zone, now=self._now, id="feed")
 
     def on_mount(self) -> None:
         self._show()

@@ -15,11 +15,11 @@ from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Cell, Tone, cell
-from lktui.view.found import FOUND_COLUMNS, FoundRow, found_rows, progress, summary
+from lktui.view.found import FOUND_COLUMNS, FOUND_COLUMNS_OF_MANY, FoundRow, found_rows, progress, summary
 from lktui.view.pointer import Pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from textual.binding import BindingType
     from textual.widget import Widget
@@ -35,6 +35,7 @@ class FindScreen(FrameScreen):
     needle: str = ""
     begins_with: str = ""  # what is searched for from the beginning
     unread: int | None = None  # sessions of the loaded range whose detail is not kept; None until that is known
+    name_of_project: Callable[[str], str] | None = None  # of a session by its id, where there are several
     examined: set[str]  # ids of the sessions whose findings are known
     rows: Sequence[FoundRow] = ()
     _kept: Sequence[Appearance] = ()
@@ -56,7 +57,8 @@ class FindScreen(FrameScreen):
         field.cursor_blink = False
         yield field
         yield Lines(id="hunt")
-        yield LiveTable(FOUND_COLUMNS, lambda row: row.key, zone=self.zone, now=self.now, id="appearances")
+        columns = FOUND_COLUMNS if self.name_of_project is None else FOUND_COLUMNS_OF_MANY
+        yield LiveTable(columns, lambda row: row.key, zone=self.zone, now=self.now, id="appearances")
 
     def on_mount(self) -> None:
         self._field.focus()
@@ -111,7 +113,8 @@ class FindScreen(FrameScreen):
         if self.needle.strip():
             found = [each for each in self._kept if each.session.session_id not in self._hunted]
             found += matching((each for everyone in self._hunted.values() for each in everyone), self.needle)
-        rows = self.rows = found_rows(found, self.needle, self.observation.flags.of)
+        project_of = self.name_of_project or (lambda _session_id: "")
+        rows = self.rows = found_rows(found, self.needle, self.observation.flags.of, project_of)
         if self.hides is not None:
             rows = [row._replace(appearance=_hidden(row.appearance, self.hides)) for row in rows]
         self.table.show(rows, placeholder=self._placeholder())

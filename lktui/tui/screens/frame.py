@@ -196,7 +196,9 @@ class FrameScreen(Screen[None]):
         self.query_one("#keys", Lines).show(status.keys_line(self.keymap.in_scope(*self.scopes), width))
         if self._message or not (self._drawn_with_data and status.is_in_passing(state, now)):
             self._drawn_with_data = state.fetched_at is not None
-            said = status.status_line(state, now, self._message, self.filter_text, self.keymap)
+            said = status.status_line(
+                state, now, self._message, self.filter_text, self.keymap, can_load=Scope.SESSIONS in self.scopes
+            )
             self.query_one("#status", Lines).show(said)
         lines = status.banner(state, self.zone, now, width, self.keymap)
         lines += status.projects_banner(state, self.zone, width, self.keymap)

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from lktui.analysis.fold import folded
-from lktui.tui.commands import Command, Scope, binding, keys_text
+from lktui.tui.commands import FROM_A_DIALOG, Command, Scope, binding, keys_text
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Column, Tone, cell
 
@@ -48,6 +48,7 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape", "clear_or_close", show=False),
         Binding("enter", "dismiss", show=False, priority=True),
         _HELP,
+        FROM_A_DIALOG,
         *[
             Binding(key, f"move('{command}')", show=False, priority=True)
             for key, command in (

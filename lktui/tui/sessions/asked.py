@@ -72,7 +72,7 @@ class Asked:
             if session_id is not None:
                 screen.post_message(messages.OpenSession(session_id))
 
-        feed = FeedScreen(screen.feed, keymap=screen.keymap, zone=screen.zone, now=screen.now)
+        feed = FeedScreen(screen.feed, many=screen.view.many, keymap=screen.keymap, zone=screen.zone, now=screen.now)
         screen.app.push_screen(feed, chosen)
 
     def carry_out(self, asked: ShowSessions | SortBy | ShowColumns | ExportTo) -> None:
