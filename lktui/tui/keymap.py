@@ -10,7 +10,7 @@ from lktui.tui.commands import COMMANDS, Command, Scope
 from lktui.tui.keys import NAMES, key_label, key_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 VIEWS = frozenset({Scope.TIMELINE, Scope.RAW})
 _DEFAULTS = {command.id: command for command in COMMANDS}
@@ -78,7 +78,12 @@ def _no_command(command_id: str, where: str) -> ConfigError:
     return ConfigError(f"{where}: there is no command {command_id[:40]!a}", hint)
 
 
-def _refuse_clash(command: Command, commands: Iterable[Command], where: str) -> None:
+def _free_key(commands: Collection[Command]) -> str:
+    taken = {key for command in commands for key in command.keys}
+    return next(key.upper() for key in (f"f{number}" for number in range(2, 25)) if key not in taken)
+
+
+def _refuse_clash(command: Command, commands: Collection[Command], where: str) -> None:
     for other in commands:
         if other.id == command.id or not _meet(command.scope, other.scope):
             continue
@@ -86,7 +91,7 @@ def _refuse_clash(command: Command, commands: Iterable[Command], where: str) -> 
             if key in other.keys:
                 raise ConfigError(
                     f"{where}.{command.id}: {key_label(key)} is also the key of {other.id}: {other.help}",
-                    f'Give one of the two another key, such as: {other.id} = "F5"',
+                    f'Give one of the two another key, such as: {other.id} = "{_free_key(commands)}"',
                 )
 
 

@@ -44,6 +44,9 @@ class QuietApp(TypeAheadApp[Result], Generic[Result], inherit_bindings=False):
             leave = partial(self.exit, return_code=hang_up.HUNG_UP)
             hang_up.watch(keyboard.fileno(), asyncio.get_running_loop(), leave)
 
+    def get_driver_class(self) -> type[Driver]:
+        return _leaving_nothing(super().get_driver_class())
+
     def redraw(self) -> None:
         """Sends the whole screen again, for a terminal that something else has written to."""
         if self._quiet is None:
@@ -116,8 +119,19 @@ class QuietApp(TypeAheadApp[Result], Generic[Result], inherit_bindings=False):
 
     @on(Driver.SignalResume)
     def _see_resume(self) -> None:
-        """The process is in the foreground again, on an empty screen."""
-        self._send()
+        """The process is in the foreground again, on an empty screen, which Textual by itself takes for the old one."""
+        self.redraw()
+
+
+def _leaving_nothing(driver: type[Driver]) -> type[Driver]:
+    class LeavingNothing(driver):  # type: ignore[valid-type,misc]  # which class it is, the system decides
+        """Clears the screen before it is left: GNU screen has no other one to go back to, unless `altscreen` is on."""
+
+        def stop_application_mode(self) -> None:
+            self.write("\x1b[2J\x1b[H")
+            super().stop_application_mode()
+
+    return LeavingNothing
 
 
 def _internals_are_known() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -81,4 +82,22 @@ def test_screen_hands_it_on(tmp_path: Path) -> None:
         terminal.wait_for("sent to the terminal through screen")
         terminal.wait_until(lambda _: reached(terminal, session_id), "OSC 52 outside")
         terminal.press("q")
+        terminal.wait_exit()
+
+
+@needs_screen
+def test_nothing_is_left_on_the_screen_where_that_is_the_only_one(tmp_path: Path) -> None:
+    """GNU screen has no alternate one, unless it is told to."""
+    sockets = tmp_path / "screens"
+    sockets.mkdir(mode=0o700)
+    environ = surroundings(tmp_path, SCREENDIR=str(sockets))
+    inside = f"{shlex.join(LKTUI)} --demo; echo back; read end"
+    with Terminal(
+        ["screen", "-U", "-c", "/dev/null", "sh", "-c", inside], size=(120, 30), environ=environ, directory=tmp_path
+    ) as terminal:
+        terminal.wait_for("rows 1–100", "q quit")
+        terminal.press("q")
+        terminal.wait_for("back")
+        assert terminal.screen.text.strip() == "back"
+        terminal.press("enter")
         terminal.wait_exit()

@@ -112,6 +112,11 @@ def test_a_clash_on_one_screen_is_refused(keys: dict[str, str], words: str) -> N
     assert todo.startswith("Give one of the two another key")
 
 
+def test_the_key_that_is_proposed_instead_of_a_clash_is_free() -> None:
+    _, todo = refusal(filter="F5", feed="F5", refresh="F2")
+    assert todo.endswith('feed = "F3"')
+
+
 def test_the_interrupt_is_no_key_that_is_typed_into_a_filter() -> None:
     assert refusal(interrupt="x")[0] == "~/config.toml: keys.interrupt: must be a key that types nothing"
     assert remapped({"interrupt": ["ctrl+d"]}, WHERE).key("interrupt") == "ctrl+d"
