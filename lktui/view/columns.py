@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from lktui.view import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from lktui.view.times import Zone
@@ -38,10 +38,26 @@ REVERSED = (Tone.BAR_RIGHT, Tone.BAR_ODD_RIGHT)
 
 Piece = tuple[str, Tone]
 Cell = tuple[Piece, ...]
+LinePair = tuple[Cell, Cell]  # what a line says on the left and on the right
+SEPARATOR: Piece = (" · ", Tone.FAINT)
 
 
 def cell(content: str, tone: Tone = Tone.PLAIN) -> Cell:
     return ((content, tone),)
+
+
+def width_of(pieces: Iterable[Piece]) -> int:
+    """In cells."""
+    return sum(text.width(content) for content, _ in pieces)
+
+
+def separated(parts: Iterable[Piece]) -> Cell:
+    """Those that say something, with a dot between them."""
+    pieces: list[Piece] = []
+    for part in parts:
+        if part[0]:
+            pieces += [SEPARATOR, part] if pieces else [part]
+    return tuple(pieces)
 
 
 class Context(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lktui.analysis.fold import folded
 from lktui.model import Sources
 from lktui.view import text, units
-from lktui.view.columns import Cell, Column, Context, Piece, Tone, cell
+from lktui.view.columns import Cell, Column, Context, Piece, Tone, cell, width_of
 from lktui.view.participants import badges, who
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def moment_line(attended: Attendance, moment: datetime, zone: Zone, now: datetim
         ("  ", Tone.PLAIN),
         (f"{len(present)} in", Tone.STRONG if present else Tone.DIM),
     ]
-    left = width - sum(text.width(content) for content, _ in pieces)
+    left = width - width_of(pieces)
     for number, (person, since) in enumerate(present):
         name, time = text.cut(name_of(person), 24), f" since {zone.until(since, moment)}"
         more = len(present) - number

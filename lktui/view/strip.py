@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.view import text, units
-from lktui.view.columns import Cell, Piece, Tone
+from lktui.view.columns import Cell, Piece, Tone, width_of
 from lktui.view.sessions import ALERT_GLYPH
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def strip(history: History, width: int) -> Cell:
     for count in range(len(items), 0, -1):
         for bars, ranges in ((16, True), (10, True), (10, False), (6, False)):
             pieces = _pieces(items[:count], bars, ranges=ranges)
-            if sum(text.width(piece) for piece, _ in pieces) <= width:
+            if width_of(pieces) <= width:
                 return pieces
     return ()
 
@@ -47,7 +47,7 @@ def strip(history: History, width: int) -> Cell:
 def strip_line(history: History, counts: Sequence[tuple[str, int]], width: int) -> tuple[Cell, Cell]:
     """The strip with the alerts on its right, which take at most half of it."""
     right = alerts(counts, width // 2)
-    taken = sum(text.width(piece) for piece, _ in right)
+    taken = width_of(right)
     return strip(history, width - taken - 2 if taken else width), right
 
 
@@ -62,7 +62,7 @@ def alerts(counts: Sequence[tuple[str, int]], width: int) -> Cell:
             (f"{ALERT_GLYPH} {count}", Tone.WARN),
             (f" {text.cut(text.visible(name), NAME_WIDTH)}", Tone.PLAIN),
         ]
-    if sum(text.width(piece) for piece, _ in pieces) <= width:
+    if width_of(pieces) <= width:
         return tuple(pieces)  # no pieces where nothing matches
     return ((f"{ALERT_GLYPH} {sum(count for _, count in counted)}", Tone.WARN),)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
 
-from lktui.tui import status
 from lktui.tui.commands import Scope
+from lktui.tui.lines import banners, footer, status, title
 from lktui.tui.widgets.cells import CellWidget, Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Tone
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.monitor.state import State
     from lktui.tui.keymap import Keymap
-    from lktui.view.columns import Piece
+    from lktui.view.columns import LinePair, Piece
     from lktui.view.project import Project
     from lktui.view.times import Zone
 
@@ -177,8 +177,8 @@ class FrameScreen(Screen[None]):
         """What the status line says of a filter."""
         return "", Tone.ACCENT
 
-    def _title_line(self) -> status.LinePair:
-        return status.title_line(
+    def _title_line(self) -> LinePair:
+        return title.title_line(
             self.titled,
             self.project,
             self.zone,
@@ -193,16 +193,16 @@ class FrameScreen(Screen[None]):
         state, now = self.state, self.now()
         width = self.size.width
         self.query_one("#title", Lines).show(self._title_line())
-        self.query_one("#keys", Lines).show(status.keys_line(self.keymap.in_scope(*self.scopes), width))
+        self.query_one("#keys", Lines).show(footer.keys_line(self.keymap.in_scope(*self.scopes), width))
         if self._message or not (self._drawn_with_data and status.is_in_passing(state, now)):
             self._drawn_with_data = state.fetched_at is not None
             said = status.status_line(
                 state, now, self._message, self.filter_text, self.keymap, can_load=Scope.SESSIONS in self.scopes
             )
             self.query_one("#status", Lines).show(said)
-        lines = status.banner(state, self.zone, now, width, self.keymap)
-        lines += status.projects_banner(state, self.zone, width, self.keymap)
-        lines += status.archive_banner(state, width, self.keymap)
+        lines = banners.banner(state, self.zone, now, width, self.keymap)
+        lines += banners.projects_banner(state, self.zone, width, self.keymap)
+        lines += banners.archive_banner(state, width, self.keymap)
         self.query_one("#banner", Lines).show_if_any(*lines)
         if self.has_class("stale") != (stale := state.is_stale(now)):
             self.set_class(stale, "stale")

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from lktui.analysis.filter import parse
-from lktui.tui import messages, status
+from lktui.tui import messages
 from lktui.tui.commands import Scope, bindings
+from lktui.tui.lines import banners, no_sessions, title
+from lktui.tui.lines.status import filter_text
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.sessions.freeze import Freeze
 from lktui.tui.sessions.rows import row_of
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from lktui.tui.command_line import ExportTo, ShowColumns, ShowSessions, SortBy
     from lktui.tui.sessions.asked import Asked
     from lktui.tui.widgets.filter_bar import FilterBar
-    from lktui.view.columns import Cell, Piece
+    from lktui.view.columns import Cell, LinePair, Piece
     from lktui.view.sessions import SessionRow
     from lktui.view.times import Zone
 
@@ -77,10 +79,10 @@ class SessionsScreen(FrameScreen):
     def _show_archived(self) -> None:
         """That these are kept sessions, and how long ago the selected one was seen like this."""
         archived = self.state.archived
-        lines: list[status.LinePair] = []
+        lines: list[LinePair] = []
         if archived is not None:
             selected = archived.seen_at.get(self.table.selected_key or "")
-            lines.append(status.archive_line(self.state, selected, self.now(), self.keymap))
+            lines.append(banners.archive_line(self.state, selected, self.now(), self.keymap))
         self.query_one("#archived", Lines).show_if_any(*lines)
 
     def on_resize(self) -> None:
@@ -106,8 +108,8 @@ class SessionsScreen(FrameScreen):
 
     def _placeholder(self) -> tuple[Cell, ...]:
         if self.state.sessions and not self.view.is_plain:
-            return status.nothing_matches(self.state, self.view, self.keymap)
-        return status.placeholder(self.state, self.project, self.now(), self.keymap)
+            return no_sessions.nothing_matches(self.state, self.view, self.keymap)
+        return no_sessions.placeholder(self.state, self.project, self.now(), self.keymap)
 
     @property
     def titled(self) -> State:
@@ -115,11 +117,11 @@ class SessionsScreen(FrameScreen):
 
     @property
     def page_text(self) -> str | None:
-        return status.view_text(self.titled, self.view, len(self.matching))
+        return title.view_text(self.titled, self.view, len(self.matching))
 
     @property
     def filter_text(self) -> Piece:
-        return status.filter_text(self.view)
+        return filter_text(self.view)
 
     def poll_seen(self) -> None:
         """Another poll is over."""
@@ -175,7 +177,7 @@ class SessionsScreen(FrameScreen):
         if page < 0:
             self.post_message(messages.Say("this is the first page"))
         elif page > last:
-            self.post_message(messages.Say(f"page {last + 1} is the last page{status.coverage(self.state)}"))
+            self.post_message(messages.Say(f"page {last + 1} is the last page{title.coverage(self.state)}"))
         else:
             self.look(self.view._replace(page=page))
 

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lktui.view import text
-from lktui.view.columns import REVERSED, Cell, Piece, Tone, fit
+from lktui.view.columns import REVERSED, Cell, LinePair, Piece, Tone, fit, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,10 +66,10 @@ class Lines(CellWidget):
 
     def __init__(self, height: int = 1, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._lines: list[tuple[Cell, Cell]] = [((), ())] * height
+        self._lines: list[LinePair] = [((), ())] * height
         self.styles.height = height
 
-    def show(self, *lines: tuple[Cell, Cell]) -> None:
+    def show(self, *lines: LinePair) -> None:
         """Replaces the lines; what is the same is not drawn again."""
         if len(lines) != len(self._lines):
             self._lines = list(lines)
@@ -80,7 +80,7 @@ class Lines(CellWidget):
                 self._lines[number] = new
                 self._refresh_line(number, old, new)
 
-    def show_if_any(self, *lines: tuple[Cell, Cell]) -> None:
+    def show_if_any(self, *lines: LinePair) -> None:
         """Without lines it takes no room."""
         if lines:
             self.show(*lines)
@@ -96,7 +96,7 @@ class Lines(CellWidget):
         """What it says, for tests and for copying."""
         return "\n".join("".join(content for content, _ in _arranged(*line, self.size.width)) for line in self._lines)
 
-    def _refresh_line(self, number: int, old: tuple[Cell, Cell], new: tuple[Cell, Cell]) -> None:
+    def _refresh_line(self, number: int, old: LinePair, new: LinePair) -> None:
         width = self.size.width
         first, last = changed_span(_arranged(*old, width), _arranged(*new, width))
         if last > first:
@@ -120,17 +120,13 @@ def _runs(pieces: Iterable[Piece]) -> list[Piece]:
 def _arranged(left: Cell, right: Cell, width: int) -> Cell:
     """Left and right in one line with a margin of a cell on both sides."""
     room = max(0, width - 2)
-    used = _cells(left)
-    spare = room - used - _cells(right)
+    used = width_of(left)
+    spare = room - used - width_of(right)
     if right and spare >= 2:
         middle: Cell = (*left, (" " * spare, Tone.PLAIN), *right)
     else:
         middle = fit(left, room)
     return ((" ", Tone.PLAIN), *middle, (" ", Tone.PLAIN))
-
-
-def _cells(content: Cell) -> int:
-    return sum(text.width(piece) for piece, _ in content)
 
 
 def changed_span(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[int, int]:
