@@ -93,9 +93,9 @@ async def test_commands_of_the_table_go_to_the_table_and_those_of_a_view_to_the_
         screen = app.screen
         assert isinstance(screen, SessionScreen)
         await until(pilot, lambda: bool(screen.views.people.participants.rows), "participants")
-        assert screen.views.timeline._zoomed is None
+        assert screen.views.timeline.cursor.zoomed is None
         await typed(pilot, "zoom_in")
-        await until(pilot, lambda: screen.views.timeline._zoomed is not None, "the zoom")
+        await until(pilot, lambda: screen.views.timeline.cursor.zoomed is not None, "the zoom")
         await typed(pilot, "show_raw")
         await until(pilot, lambda: screen.views.view is View.RAW, "the raw answer")
         await typed(pilot, "back")

@@ -15,12 +15,13 @@ from lktui.analysis.presence import Attendance
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.messages import Say
 from lktui.tui.session import words
+from lktui.tui.session.time_cursor import TimeCursor
 from lktui.tui.widgets.live_table import MARGIN, Line, LiveTable
 from lktui.view import text, units
 from lktui.view.columns import Cell, Piece, Tone, cell, fit
 from lktui.view.pointer import Pointer
 from lktui.view.presence import PRESENCE_COLUMNS, SORTED_COLUMN, Order, PersonRow, matching, moment_line, ordered
-from lktui.view.time_axis import MINUTE, Axis, Window, axis, following, moment_of, part, whole, zoomed
+from lktui.view.time_axis import MINUTE, Axis, axis, moment_of
 from lktui.view.timeline import Pen, Steps, bar, people_steps, ruler, series_steps, with_cursor
 from lktui.view.typed_time import typed_moment
 
@@ -55,9 +56,7 @@ class Timeline(LiveTable[PersonRow]):
         self._pen = pen
         self._attended = Attendance()
         self._people, self._quality, self._publish = NO_STEPS, NO_STEPS, NO_STEPS
-        self._limits: Window | None = None
-        self._zoomed: Window | None = None  # what was zoomed into; None is all of the session
-        self._cursor: float | None = None  # where it was moved to; None is `_natural_moment`
+        self.cursor = TimeCursor(now)
         self._order, self._backwards = Order.FIRST_JOIN, False
         self._typed = ""
         self._placeholder_of_session: tuple[Cell, ...] = ()
@@ -75,7 +74,7 @@ class Timeline(LiveTable[PersonRow]):
         """Another answer about the session, or `another` session."""
         attended, detail, placeholder = opened.attended, opened.detail, words.without_participants(opened.watched)
         if another:
-            self._zoomed = self._cursor = None
+            self.cursor.forget()
             self._typed = ""
         elif attended is self._attended and self._placeholder_of_session == placeholder:
             self.tick()  # a poll has several states, and most are about something else
@@ -94,19 +93,19 @@ class Timeline(LiveTable[PersonRow]):
         self._pointer = pointer
 
     def _begin(self) -> None:
-        if self._limits is None or not self._attended.people:
+        limits = self.cursor.limits
+        if limits is None or not self._attended.people:
             return  # there is nothing to point at yet
         pointer, self._pointer = self._pointer, Pointer()
         person = pointer.person_among(self._attended.people)
         moment = pointer.moment.timestamp() if pointer.moment is not None else None
-        if moment is not None and not self._limits.start - MINUTE < moment <= self._limits.end:
+        if moment is not None and not limits.start - MINUTE < moment <= limits.end:
             moment = None  # a session that was not open then
         self.point_at(moment, person.key if person is not None else None)
 
     def _measure(self) -> None:
-        now = self._now()
-        self._people = people_steps(self._attended, now)
-        self._limits = whole(self._attended, now)
+        self._people = people_steps(self._attended, self._now())
+        self.cursor.measure(self._attended)
         self._drawn_for = None
 
     def _show_people(self, *, from_top: bool = False) -> None:
@@ -146,40 +145,22 @@ class Timeline(LiveTable[PersonRow]):
     @property
     def moment(self) -> float:
         """Where the cursor is, in seconds of Unix time."""
-        if self._cursor is not None:
-            return self._cursor
-        if self._attended.ended is None:
-            return self._now().timestamp()
-        peak = self._attended.peak
-        return peak.at.timestamp() if peak is not None else self._limits.start if self._limits else 0.0
-
-    @property
-    def _view(self) -> Window | None:
-        return self._zoomed or self._limits
+        return self.cursor.moment
 
     @property
     def _axis(self) -> Axis | None:
         placed = self.placed
-        return axis(self._view, placed[-1].width) if self._view is not None and placed else None
+        view = self.cursor.view
+        return axis(view, placed[-1].width) if view is not None and placed else None
 
     @property
     def _axis_x(self) -> int:
         """On which column of the screen the axis begins."""
         return MARGIN + (self.placed[-1].x if self.placed else 0)
 
-    @property
-    def _latest(self) -> float:
-        """The last moment that the cursor can go to."""
-        end = self._limits.end if self._limits is not None else 0.0
-        return min(end, self._now().timestamp()) if self._attended.ended is None else end
-
     def go_to(self, moment: float) -> None:
         """Moves the cursor to a moment, and what is in view with it."""
-        if self._limits is None:
-            return
-        self._cursor = max(self._limits.start, min(self._latest, moment))
-        if self._zoomed is not None:
-            self._zoomed = following(self._zoomed, self._limits, self._cursor)
+        self.cursor.go_to(moment)
         self._paint()
 
     def action_jump(self) -> None:
@@ -187,9 +168,10 @@ class Timeline(LiveTable[PersonRow]):
 
     def jump(self, typed: str) -> None:
         """Moves the cursor to a time as it is typed. Raises ValueError, with a text for the user."""
-        if self._limits is None:
+        limits = self.cursor.limits
+        if limits is None:
             raise ValueError("no time of this session is known")
-        self.go_to(typed_moment(typed, self._limits, self.moment, self._zone))
+        self.go_to(typed_moment(typed, limits, self.moment, self._zone))
 
     def point_at(self, moment: float | None, key: str | None) -> None:
         """Moves the cursor to a moment and the selection to a person, as far as they are known and shown."""
@@ -206,14 +188,9 @@ class Timeline(LiveTable[PersonRow]):
 
     def _step(self, by: int) -> None:
         shown = self._axis
-        if shown is None:
-            return
-        moment = shown.middle(shown.cell(self.moment) + by)
-        if self._attended.ended is None and moment >= self._latest and by > 0:
-            self.go_to(self._latest)
-            self._cursor = None  # from here on it moves along with the present
-            return
-        self.go_to(moment)
+        if shown is not None:
+            self.cursor.step(by, shown)
+            self._paint()
 
     def action_zoom_in(self) -> None:
         self._zoom(ZOOM)
@@ -222,21 +199,11 @@ class Timeline(LiveTable[PersonRow]):
         self._zoom(1 / ZOOM)
 
     def _zoom(self, factor: float) -> None:
-        if self._limits is None or self._view is None:
-            return
-        moment = max(self._view.start, min(self._view.end, self.moment))
-        self._zoomed = zoomed(self._view, self._limits, factor, moment)
+        self.cursor.zoom(factor)
         self._paint()
 
     def action_zoom_all(self) -> None:
-        """All of the session; from there to the part of it in which there was someone."""
-        steps = self._attended.steps
-        if self._zoomed is not None or self._limits is None or not steps or steps[-1].count:
-            self._zoomed = None
-        else:
-            self._zoomed = part(steps[0].at.timestamp(), steps[-1].at.timestamp(), self._limits)
-        if self._zoomed is not None and not self._zoomed.holds(self.moment):
-            self._cursor = self._zoomed.end if self.moment > self._zoomed.end else self._zoomed.start
+        self.cursor.zoom_all()
         self._paint()
 
     def action_next_step(self) -> None:
@@ -287,7 +254,7 @@ class Timeline(LiveTable[PersonRow]):
         selected = person.key == self.selected_key
         odd = row.odd and not selected  # on the selected row the lighter one is easier to see
         drawn = self._kept(f"{odd:d}{person.key}", shown, lambda: bar(person, shown, self._now(), self._pen, odd=odd))
-        if not selected or not self._cursor_is_in_view:
+        if not selected or not self.cursor.is_in_view:
             return drawn
         return with_cursor(drawn, shown.cell(self.moment), self._pen)
 
@@ -302,12 +269,8 @@ class Timeline(LiveTable[PersonRow]):
         return self._drawn[key]
 
     @property
-    def _cursor_is_in_view(self) -> bool:
-        return self._view is not None and self._view.holds(self.moment)
-
-    @property
     def head_height(self) -> int:
-        if self._limits is None:
+        if self.cursor.limits is None:
             return 1
         return max(0, min(self.size.height - 1, 4 + len(self._series)))
 
@@ -327,7 +290,7 @@ class Timeline(LiveTable[PersonRow]):
             return [Line(tuple(titles), "live-table--head")][: max(0, self.head_height)]
         moment, x = self.moment, self._axis_x
         now, peak = self._now(), self._attended.peak
-        cursor = shown.cell(moment) if self._cursor_is_in_view else -1
+        cursor = shown.cell(moment) if self.cursor.is_in_view else -1
         labels, marks = ruler(shown, self._zone, cursor, self._pen)
         said = moment_line(self._attended, moment_of(moment), self._zone, now, self.size.width - 2)
         people = self._graph_of("people", self._people, shown)
