@@ -287,7 +287,7 @@ class Timeline(LiveTable[PersonRow]):
     def head_lines(self) -> list[Line]:
         shown, titles = self._axis, self._head()
         if shown is None:
-            return [Line(tuple(titles), "live-table--head")][: max(0, self.head_height)]
+            return [Line(titles, "live-table--head")][: max(0, self.head_height)]
         moment, x = self.moment, self._axis_x
         now, peak = self._now(), self._attended.peak
         cursor = shown.cell(moment) if self.cursor.is_in_view else -1

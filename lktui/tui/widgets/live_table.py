@@ -7,7 +7,7 @@ compared with what is on the screen, so that cost does not depend on how many ro
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple
 
 from textual.geometry import Region
 from textual.message import Message
@@ -15,8 +15,8 @@ from textual.message import Message
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.widgets.cells import CellWidget, changed_span
 from lktui.tui.widgets.row_window import RowWindow
-from lktui.view import text
-from lktui.view.columns import Cell, Column, Context, Piece, Placed, Tone, cell, contexts, fit, line_of, place
+from lktui.view.columns import Cell, Column, Context, Piece, Placed, Row, Tone, contexts, line_of, place
+from lktui.view.table_parts import head, instead_of_rows, with_edge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from lktui.view.times import Zone
-
-Row = TypeVar("Row")
 
 MARGIN = 2  # the cursor's mark and a space
 WHEEL = 3  # rows
@@ -228,7 +226,7 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
 
     def head_lines(self) -> list[Line]:
         """What stands above the rows: as many lines as `head_height`."""
-        return [Line(self._with_edge(self._head(), self.size.width), "live-table--head")]
+        return [Line(with_edge(self._head(), len(self._window.above), self.size.width), "live-table--head")]
 
     def _body(self) -> list[Line]:
         if not self.rows:
@@ -244,44 +242,13 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         mark = self._mark(row) if self._mark is not None else (" ", Tone.PLAIN)
         return Line((cursor, mark, *line_of(row, self._placed, each_context)), look)
 
-    def _head(self) -> list[Piece]:
-        pieces: list[Piece] = [(" " * MARGIN, Tone.PLAIN)]
-        at = 0  # cells after the margin
-        for placed in self._placed:
-            right, title, start, width = placed.column.right, placed.column.title, placed.x, placed.width
-            if placed.column.name == self._sign[0]:
-                sign = self._sign[1]
-                title = f"{sign}{title}" if right else f"{title}{sign}"
-                if len(title) == width + 1:  # the sign may stand in the gap
-                    start, width = (start - 1 if right and start else start), width + 1
-                elif len(title) > width:
-                    title = sign
-            elif len(title) > width:
-                title = ""
-            pieces.append((" " * (start - at), Tone.PLAIN))
-            pieces.extend(fit(cell(title, Tone.PLAIN), width, right=right))
-            at = start + width
-        return pieces
-
-    def _with_edge(self, pieces: Sequence[Piece], width: int) -> Cell:
-        """The head with what the upper edge of the rows says, over its right end."""
-        if not self._window.above:
-            return tuple(pieces)
-        said = f" ▲ {len(self._window.above)} new "
-        return (*fit(tuple(pieces), max(0, width - text.width(said))), (said, Tone.ACCENT))
+    def _head(self) -> Cell:
+        return (" " * MARGIN, Tone.PLAIN), *head(self._placed, *self._sign)
 
     def _placeholder_lines(self) -> list[Line]:
-        room = max(1, self.size.width - 2 * MARGIN)
-        wrapped = [
-            cell(part, tone)
-            for content in self._placeholder
-            for piece, tone in content
-            for part in text.wrap(piece, room)
-        ]
-        height = self._window.height
-        lines = [BLANK] * max(0, (height - len(wrapped)) // 3)
-        lines += [Line(((" " * MARGIN, Tone.PLAIN), *fit(content, room)), "") for content in wrapped]
-        return (lines + [BLANK] * height)[:height]
+        width = max(1, self.size.width - 2 * MARGIN)
+        said = instead_of_rows(self._placeholder, width, self._window.height)
+        return [Line(((" " * MARGIN, Tone.PLAIN), *content), "") if content else BLANK for content in said]
 
     # Moving.
 
