@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lktui.errors import ApiError
     from lktui.model import SessionDetail
-    from lktui.monitor.background import Background
+    from lktui.monitor.background.background import Background
     from lktui.monitor.budget import Budget
     from lktui.monitor.loading import Source
     from lktui.monitor.picture import Picture
@@ -82,7 +82,7 @@ class Hunting:
         if self._hunt.running and self._picture.state.error is None:
             self._hunt.wait_until(now + self._timetable.left_alone_for)
             self._budget.recover(now)
-            seconds = self._hunt.send(source, now, self._background.reserve(now))
+            seconds = self._hunt.send(source, now, self._background.pace.reserve(now))
         self._tell()
         return seconds
 

@@ -13,7 +13,7 @@ from lktui.monitor.days import days_of
 from lktui.monitor.loading import MOST_KEPT, SMALLEST_LIMIT, Loading, Source
 
 if TYPE_CHECKING:
-    from lktui.monitor.background import Background
+    from lktui.monitor.background.background import Background
     from lktui.monitor.picture import Picture
     from lktui.monitor.schedule import Clock
 

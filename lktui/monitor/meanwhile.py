@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from lktui.errors import ApiError
-    from lktui.monitor.background import Background
+    from lktui.monitor.background.background import Background
     from lktui.monitor.budget import Budget
     from lktui.monitor.listing import Listing
     from lktui.monitor.picture import Picture

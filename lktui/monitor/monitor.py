@@ -12,7 +12,7 @@ from lktui.errors import ApiError, RateLimited, TimedOut
 from lktui.monitor import budget as budgets
 from lktui.monitor import events as ev
 from lktui.monitor import schedule
-from lktui.monitor.background import Background
+from lktui.monitor.background.background import Background
 from lktui.monitor.details import Details
 from lktui.monitor.hunting import Hunting
 from lktui.monitor.listing import Listing
@@ -75,7 +75,7 @@ class Monitor:
         self._random = random or Random()
         self._woken = asyncio.Event()
         self._background = Background(self._budget, self._woken, max_sessions)
-        self._background.refresh = refresh
+        self._background.pace.refresh = refresh
         self._slept = 0.0
         self._poll: asyncio.Task[None] | None = None
         self._polls_list = False  # the running poll fetches the list, not only the open session
@@ -235,7 +235,7 @@ class Monitor:
     def change_refresh(self, seconds: float) -> None:
         """`seconds` after the last poll, 0 for never by itself; after a failure its wait stays as it is."""
         self._apply(ev.RefreshChanged(seconds))
-        self._background.refresh = seconds
+        self._background.pace.refresh = seconds
         if not seconds or self._timetable.due_at is None or self.state.error is None:
             self._plan(self._timetable.after_the_last(seconds) if seconds else None)
         self._woken.set()
@@ -328,7 +328,7 @@ class Monitor:
             self._failed(error)
             return
         now = self._clock.monotonic()
-        wait = self._background.wait_after(error, self._random.random(), now)
+        wait = self._background.pace.wait_after(error, self._random.random(), now)
         if isinstance(error, TimedOut):
             self._listing.halve_limit()
         if isinstance(error, RateLimited) or error.retry_after is not None:

@@ -1,13 +1,6 @@
-"""How many pages may be fetched again between two polls, inside the budget, and on which pages sessions are."""
+"""What the budget leaves between two polls: requests kept for those to come, and pages that may be fetched again."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from lktui.monitor.catalog import Catalog
 
 MANUAL_INTERVAL = 10.0  # seconds: what a poll that the user asks for may cost
 SPARE_FOR_THE_USER = 4  # requests a minute that are never planned: details, other pages
@@ -28,14 +21,3 @@ def reserve(budget: int, refresh: float, spent: int, polled: int) -> int:
 
 def spare(budget: int) -> int:
     return min(SPARE_FOR_THE_USER, budget // 10)
-
-
-def pages_of(catalog: Catalog, ids: Iterable[str], limit: int) -> list[int]:
-    """The pages that hold these sessions, the one with most of them first."""
-    counts: dict[int, int] = {}
-    for session_id in ids:
-        session = catalog.get(session_id)
-        place = catalog.place(session) if session is not None else None
-        if place is not None:
-            counts[place // limit] = counts.get(place // limit, 0) + 1
-    return sorted(counts, key=lambda page: (-counts[page], page))

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from support.builders import ids, page, sessions
 
+from lktui.monitor.background.gap import Gap
 from lktui.monitor.catalog import Catalog
-from lktui.monitor.gap import Gap
 
 KNOWN = Catalog(sessions=sessions([5, 4, 3]), complete=True)
 

@@ -1,12 +1,10 @@
-"""How many pages may be fetched again, and on which pages sessions are."""
+"""What the budget leaves between two polls."""
 
 from __future__ import annotations
 
 import pytest
-from support.builders import sessions
 
 from lktui.monitor import plan
-from lktui.monitor.catalog import Catalog
 
 
 @pytest.mark.parametrize(
@@ -41,8 +39,3 @@ def test_the_polls_to_come_and_the_user_are_kept_room_for(
     budget: int, refresh: float, spent: int, polled: int, kept: int
 ) -> None:
     assert plan.reserve(budget, refresh, spent, polled) == kept
-
-
-def test_the_page_with_most_of_the_sessions_comes_first_and_what_is_not_known_is_on_none() -> None:
-    catalog = Catalog(sessions=sessions(range(9, 0, -1)))
-    assert plan.pages_of(catalog, ["RM_00009", "RM_00003", "RM_00002", "RM_00099"], 3) == [2, 0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lktui.monitor.seams import Seams
+from lktui.monitor.background.seams import Seams
 
 
 def wave(seams: Seams, *pages: tuple[int, int]) -> None:

@@ -8,9 +8,9 @@ import pytest
 from support.builders import at, ids, page, session, sessions
 
 from lktui.model import SessionPage
+from lktui.monitor.background.sweep import Sweep, page_count
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import Days
-from lktui.monitor.sweep import Sweep, page_count
 
 ALL = Catalog(sessions=sessions(range(7, 0, -1)), complete=True)
 

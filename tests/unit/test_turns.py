@@ -7,8 +7,8 @@ from dataclasses import replace
 from support.builders import BEGAN, page, session, sessions
 
 from lktui.model import Session
+from lktui.monitor.background.turns import Turns, pages_of
 from lktui.monitor.catalog import Catalog
-from lktui.monitor.turns import Turns
 
 ENDED = tuple(replace(row, ended_at=BEGAN) for row in sessions(range(12, 0, -1)))
 CATALOG = Catalog(sessions=ENDED)  # four pages of three
@@ -69,3 +69,8 @@ def test_what_is_gone_lives_no_more() -> None:
     found = turns((*ENDED[:9], session(3), *ENDED[10:]))
     found.forget_gone(Catalog(sessions=ENDED[:9]))
     assert next_of(found) == [1, 2, 3]
+
+
+def test_the_page_with_most_of_the_sessions_comes_first_and_what_is_not_known_is_on_none() -> None:
+    catalog = Catalog(sessions=sessions(range(9, 0, -1)))
+    assert pages_of(catalog, ["RM_00009", "RM_00003", "RM_00002", "RM_00099"], 3) == [2, 0]

@@ -8,19 +8,18 @@ once more than they have to: then the pages after the seams in question are fetc
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf
 from typing import TYPE_CHECKING
 
 from lktui.errors import ApiError
-from lktui.monitor import plan, schedule
+from lktui.monitor.background.gap import Gap
+from lktui.monitor.background.pace import Pace
+from lktui.monitor.background.requests import Purpose, Requests
+from lktui.monitor.background.seams import Seams
+from lktui.monitor.background.sweep import Sweep, page_count
+from lktui.monitor.background.turns import Turns, pages_of
+from lktui.monitor.background.wanted import Wanted
 from lktui.monitor.catalog import Catalog, is_newest_first
-from lktui.monitor.gap import Gap
 from lktui.monitor.loading import MOST_PAGES_WITHOUT_NEWS
-from lktui.monitor.requests import Purpose, Requests
-from lktui.monitor.seams import Seams
-from lktui.monitor.sweep import Sweep, page_count
-from lktui.monitor.turns import Turns
-from lktui.monitor.wanted import Wanted
 
 if TYPE_CHECKING:
     import asyncio
@@ -28,9 +27,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from lktui.model import SessionPage
+    from lktui.monitor.background.requests import Request
     from lktui.monitor.budget import Budget
     from lktui.monitor.loading import Loading, Source
-    from lktui.monitor.requests import Request
 
 AT_ONCE = 2  # requests under way; with a poll three
 
@@ -40,14 +39,10 @@ class Background:
 
     def __init__(self, budget: Budget, woken: asyncio.Event, max_sessions: int) -> None:
         self.wanted = Wanted(max_sessions)
-        self.refresh = 0.0  # seconds between polls
+        self.pace = Pace(budget)
         self.waits_for_budget = False
-        self._budget = budget
         self._limit = 0  # of the requests
         self._requests = Requests(woken)
-        self._not_before = -inf
-        self._failures = 0
-        self._spent = 1  # requests of the last poll
         self._visible: frozenset[str] = frozenset()
         self._forget()
 
@@ -109,7 +104,7 @@ class Background:
         self._turns.grew(len(catalog.sessions) - len(before.sessions))
         for page in loading.pages:
             self._turns.came(page)
-        self._spent = loading.requests
+        self.pace.spent = loading.requests
         if before.days == catalog.days:
             self._seams.grew(len(catalog.sessions) - len(before.sessions), idle=not self.wants_more(catalog))
         if catalog.newest_first and not self._requests.any(Purpose.MORE):
@@ -153,11 +148,11 @@ class Background:
     def _plan(self, catalog: Catalog, fetched: Collection[int]) -> None:
         most = 0
         if self.wanted.max_sessions:
-            most = plan.allowance(self._budget.limit, self.refresh, self._spent, filling=self.wants_more(catalog))
+            most = self.pace.allowance(filling=self.wants_more(catalog))
         under_way = {request.page for request in self._requests if request.purpose is not Purpose.MORE}
         self._again = []
         if most:
-            visible = plan.pages_of(catalog, self._visible, self._limit)
+            visible = pages_of(catalog, self._visible, self._limit)
             self._again = self._turns.next(
                 catalog, self._limit, visible=visible, fetched={*fetched, *under_way}, most=most
             )
@@ -180,11 +175,11 @@ class Background:
                     page = self._requests.take(request)
                 except ApiError as failure:
                     error = failure
-                    self._failures += 1
+                    self.pace.failed()
                     if loads:
                         self._next, blocked = request.page, True
                 else:
-                    self._failures = 0
+                    self.pace.answered()
                     catalog = self._taken(catalog, request, page)
         if not self._requests.any(Purpose.MORE):
             self._seams.wave_ended()
@@ -263,22 +258,17 @@ class Background:
             pages, purpose, urgent = self._next_pages(catalog)
             if not pages:
                 return None
-            if now < self._not_before:
-                return self._not_before - now
-            kept = 0 if urgent else self.reserve(now)
-            room = self._budget.left(now) - kept
+            if wait := self.pace.left_alone_for(now):
+                return wait
+            room = self.pace.room(now, urgent=urgent)
             if room <= 0:
                 self.waits_for_budget = True
-                return self._budget.wait(now, kept + 1)
+                return self.pace.wait_for_room(now, urgent=urgent)
             for page in pages[: min(room, AT_ONCE - len(self._requests))]:
-                self._budget.count(now, planned=False)
+                self.pace.sent(now)
                 self._requests.send(page, self._limit, purpose, source.list_sessions(page, self._limit, start, end))
                 self._sent(page, purpose)
         return None
-
-    def reserve(self, now: float) -> int:
-        """How many requests are kept for the polls to come."""
-        return plan.reserve(self._budget.limit, self.refresh, self._spent, self._budget.planned(now))
 
     def _next_pages(self, catalog: Catalog) -> tuple[list[int], Purpose, bool]:
         """What to fetch next, what for, and whether that is urgent: a gap comes first, loading and turns take turns."""
@@ -304,12 +294,6 @@ class Background:
             self._next = max(self._next, len(catalog.sessions) // self._limit)
         pages = -(-(self.wanted.sessions - len(catalog.in_range)) // self._limit)
         return list(range(self._next, self._next + max(1, min(AT_ONCE, pages))))
-
-    def wait_after(self, error: ApiError, chance: float, now: float) -> float:
-        """Seconds that nothing is sent after a failure."""
-        wait = max(schedule.backoff(max(1, self._failures), chance), error.retry_after or 0.0)
-        self._not_before = now + wait
-        return wait
 
     def cancel(self) -> None:
         for request in self._requests:

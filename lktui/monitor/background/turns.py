@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lktui.monitor.sweep import page_count
+from lktui.monitor.background.sweep import page_count
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from lktui.model import SessionPage
     from lktui.monitor.catalog import Catalog
@@ -52,3 +52,14 @@ class Turns:
         first = [page for page in visible if page < count and page not in fetched]
         first += [page for page in rest if page in live]
         return list(dict.fromkeys([*first[: max(1, most - 1)], *rest[:1], *first, *rest]))[:most]
+
+
+def pages_of(catalog: Catalog, ids: Iterable[str], limit: int) -> list[int]:
+    """The pages that hold these sessions, the one with most of them first."""
+    counts: dict[int, int] = {}
+    for session_id in ids:
+        session = catalog.get(session_id)
+        place = catalog.place(session) if session is not None else None
+        if place is not None:
+            counts[place // limit] = counts.get(place // limit, 0) + 1
+    return sorted(counts, key=lambda page: (-counts[page], page))
