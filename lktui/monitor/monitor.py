@@ -8,12 +8,13 @@ from math import ceil
 from random import Random
 from typing import TYPE_CHECKING
 
-from lktui.errors import ApiError, RateLimited, TimedOut
+from lktui.errors import ApiError
 from lktui.monitor import budget as budgets
 from lktui.monitor import events as ev
 from lktui.monitor import schedule
 from lktui.monitor.background.background import Background
 from lktui.monitor.details import Details
+from lktui.monitor.failures import Failures, says_so_to_all
 from lktui.monitor.hunting import Hunting
 from lktui.monitor.listing import Listing
 from lktui.monitor.meanwhile import Client, Meanwhile
@@ -82,6 +83,9 @@ class Monitor:
         self._timetable = Timetable(self._clock)
         self._details = Details(self._picture, store, self._clock, ask=self._ask_detail, woken=self._woken)
         self._listing = Listing(self._picture, self._background, self._clock)
+        self._failures = Failures(
+            self._timetable, self._background, self._listing, self._budget, self._clock, self._random
+        )
         self._hunting = Hunting(
             self._picture, store, self._timetable, self._background, self._budget, self._clock, self._woken
         )
@@ -112,20 +116,23 @@ class Monitor:
                     if self._timetable.list_is_due or self._timetable.detail_is_due:
                         await self._poll_once(client, source)
                     else:
-                        error = self._meanwhile.take_in(client)
-                        if error is not None:
-                            self._failed_meanwhile(error)
-                        error = self._hunting.take_in()
-                        if error is not None:
-                            self._failed_hunting(error)
-                        seconds = self._hunting.send(client)
-                        waits = seconds, self._meanwhile.send(client), self._timetable.seconds_to_wait
-                        shortest = min((seconds for seconds in waits if seconds is not None), default=None)
-                        await self._clock.wait(self._woken, shortest)
+                        await self._clock.wait(self._woken, self._go_on(client))
             finally:
                 self._details.forget()
                 await self._hunting.close()
                 await self._meanwhile.close()
+
+    def _go_on(self, client: Client) -> float | None:
+        """Between two polls; seconds until something is due, None where that takes an answer or the user."""
+        error = self._meanwhile.take_in(client)
+        if error is not None:
+            self._failed_meanwhile(error)
+        error = self._hunting.take_in()
+        if error is not None:
+            self._failed_hunting(error)
+        seconds = self._hunting.send(client)
+        waits = seconds, self._meanwhile.send(client), self._timetable.seconds_to_wait
+        return min((seconds for seconds in waits if seconds is not None), default=None)
 
     def hold(self) -> None:
         """Leaves the background load for later: what is to be on the screen first comes first."""
@@ -287,11 +294,9 @@ class Monitor:
         self._polls_list = self._timetable.list_is_due
         self._timetable.detail_asked = False
         poll = self._poll = asyncio.create_task(self._fetch(client, source))
-        done = asyncio.Event()
-        poll.add_done_callback(lambda _poll: done.set())
         detail_only = not self._polls_list
         try:
-            await self._clock.wait(done, None)  # also ends after a sleep: the connections are dead then
+            await self._clock.wait_for(poll)  # after a sleep the connections are dead
             if detail_only and not poll.done():
                 self._timetable.detail_asked = True
         finally:
@@ -323,36 +328,23 @@ class Monitor:
             self._meanwhile.called(client)
 
     def _failed_meanwhile(self, error: ApiError) -> None:
-        """What is shown is fresh all the same: only what the API says to all of us holds for the polls too."""
         if error.fatal:
             self._failed(error)
             return
-        now = self._clock.monotonic()
-        wait = self._background.pace.wait_after(error, self._random.random(), now)
-        if isinstance(error, TimedOut):
-            self._listing.halve_limit()
-        if isinstance(error, RateLimited) or error.retry_after is not None:
-            self._budget.shrink(now)
-            self._timetable.leave_alone(max(wait, schedule.BACKOFF_START))
+        self._failures.of_load(error)
+        if says_so_to_all(error):
             self._announce()
 
     def _failed_hunting(self, error: ApiError) -> None:
         if error.fatal:
             self._hunting.stop()
-        if error.fatal or isinstance(error, RateLimited) or error.retry_after is not None:
+        if error.fatal or says_so_to_all(error):
             self._failed_meanwhile(error)
         else:
             self._hunting.back_off(self._random.random())
 
     def _failed(self, error: ApiError) -> None:
-        wait = schedule.backoff(self.state.failures + 1, self._random.random())
-        if isinstance(error, RateLimited):
-            wait = max(wait, schedule.BACKOFF_START)
-        if error.retry_after is not None:
-            wait = max(wait, error.retry_after)
-        if isinstance(error, RateLimited) or error.retry_after is not None:
-            self._timetable.leave_alone(wait)
-            self._budget.shrink(self._clock.monotonic())
+        wait = self._failures.of_poll(error, self.state.failures + 1)
         self._timetable.ended()
         self._apply(ev.PollFailed(error))
         self._plan(wait if self.state.refresh else None)

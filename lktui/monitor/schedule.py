@@ -77,6 +77,12 @@ class WakefulClock:
             await self._clock.wait(woken, left)
             self.monotonic()
 
+    async def wait_for(self, task: asyncio.Task[None]) -> None:
+        """Until it has ended, or the machine has slept."""
+        done = asyncio.Event()
+        task.add_done_callback(lambda _task: done.set())
+        await self.wait(done, None)
+
 
 class SystemClock:
     def now(self) -> datetime:
