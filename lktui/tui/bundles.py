@@ -16,6 +16,7 @@ from lktui.tui.screens.bundle import BundleScreen
 from lktui.tui.screens.note import NoteScreen
 from lktui.tui.screens.session import SessionScreen
 from lktui.tui.session.open_findings import ghost_in, row_in
+from lktui.tui.widgets.cells import Lines
 from lktui.view import text
 from lktui.view.bundle import bundle, folder_name
 from lktui.view.report import HIDDEN, About
@@ -69,13 +70,18 @@ class Bundles:
             self._wanted = None  # the user has gone on
         elif opened.detail is not None and (not opened.recalled or opened.settled or opened.error is not None):
             self._wanted = None
-            self._app.say("")  # what was said while it was waited for is not to be in the picture
-            screen = self._app.screen
-            screen.call_after_refresh(lambda: screen.call_after_refresh(self._begin))  # laid out, then drawn
+            self._app.call_later(self._draw)
         elif opened.error is not None or opened.settled:
             self._wanted = None
             why = opened.error.what if opened.error is not None else "no detail of this session was kept"
             self._app.say(f"nothing to hand over yet: {why}")
+
+    def _draw(self) -> None:
+        """What the state has changed is shown now; a line that comes or goes says so to its screen in its own turn."""
+        self._app.say("")  # what was said while it was waited for is not to be in the picture
+        screen = self._app.screen
+        laid_out_then_drawn = partial(screen.call_after_refresh, partial(screen.call_after_refresh, self._begin))
+        screen.query(Lines).last().call_later(laid_out_then_drawn)
 
     def _begin(self) -> None:
         taken = self._taken()

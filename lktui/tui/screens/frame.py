@@ -159,6 +159,7 @@ class FrameScreen(Screen[None]):
     def say(self, message: str) -> None:
         """A message in the status line, until the next one; the empty one clears it."""
         self._message = message
+        self._drawn_with_data = False  # else it would be left there while a poll is in passing
         if self._is_drawable:
             self._show_frame()
 
