@@ -143,6 +143,16 @@ class Archive:
 
         return await self._read(final)
 
+    async def detailed(self) -> frozenset[str]:
+        """Ids of the sessions of which a detail is kept."""
+
+        def detailed(connection: sqlite3.Connection, project: int) -> frozenset[str]:
+            from lktui.archive import reading  # noqa: PLC0415
+
+            return reading.detailed(connection, project)
+
+        return await self._read(detailed)
+
     async def flags(self, session_ids: Sequence[str], thresholds: Thresholds) -> dict[str, list[str]]:
         """What the rules find in the details that are kept of these sessions."""
 

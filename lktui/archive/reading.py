@@ -128,6 +128,14 @@ def final(connection: sqlite3.Connection, project: int) -> frozenset[str]:
     return frozenset(session_id for (session_id,) in rows)
 
 
+def detailed(connection: sqlite3.Connection, project: int) -> frozenset[str]:
+    """Ids of the sessions of which a detail is kept."""
+    rows = connection.execute(
+        "SELECT s.session_id FROM details d JOIN sessions s ON s.session = d.session WHERE s.project = ?", (project,)
+    )
+    return frozenset(session_id for (session_id,) in rows)
+
+
 def flags(
     connection: sqlite3.Connection, project: int, session_ids: Iterable[str], thresholds: Thresholds
 ) -> dict[str, list[str]]:

@@ -235,7 +235,9 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
         except ArchiveError as error:
             self.say(error.what)
         else:
+            self.watched.observation.flags.recall((each.session, each.seen_at) for each in found)
             self._show_archive(ArchiveView.of(chosen, found, self.watched.name_of_project))
+            self.fill_flags_up(each.session.session_id for each in found)
 
     def _show_archive(self, view: ArchiveView | None) -> None:
         if view is not self.watched.archive_view:

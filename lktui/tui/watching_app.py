@@ -21,15 +21,17 @@ from lktui.view import text
 from lktui.view.times import Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
 
     from textual.screen import Screen
     from textual.timer import Timer
+    from textual.worker import WorkType
 
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.monitor.many_projects import ManyProjects
     from lktui.monitor.monitor import Monitor
     from lktui.monitor.state import State
+    from lktui.tui.kept_findings import KeptFindings
     from lktui.tui.project_watch import ProjectWatch
     from lktui.view.project import Project
 
@@ -75,6 +77,7 @@ class WatchingApp(DressedApp[int], inherit_bindings=False):
         self._keep_timer: Timer | None = None
         self._message_timer: Timer | None = None
         self._background: set[asyncio.Task[object]] = set()
+        self._kept_findings: KeptFindings | None = None  # of what is watched, once there is time for them
 
     @property
     def state(self) -> State:
@@ -136,6 +139,7 @@ class WatchingApp(DressedApp[int], inherit_bindings=False):
         """The first screen is there: what nobody waits for may begin."""
         self.monitor.release()
         self.watched.archive.start()
+        self._look_for_kept_findings()
         for name in LATER:
             self.in_background(asyncio.to_thread(import_module, name))
 
@@ -156,6 +160,7 @@ class WatchingApp(DressedApp[int], inherit_bindings=False):
         if mode.startswith("project "):  # Textual's own first one stays
             await self.remove_mode(mode)
         self.watched.archive.start()
+        self._look_for_kept_findings()
         self._polling = self.run_worker(self._poll(), name="monitor", exit_on_error=True)
 
     def in_background(self, doing: Coroutine[object, object, object]) -> None:
@@ -193,10 +198,36 @@ class WatchingApp(DressedApp[int], inherit_bindings=False):
         for screen in self._screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.observation = self.watched.observation
+        self._look_at_flags(state)
         if seen.poll:
             self.sessions.poll_seen()
         if seen.rings:
             self.bell()
+
+    # Findings of sessions that were opened in an earlier run.
+
+    def _look_for_kept_findings(self) -> None:
+        from lktui.tui.kept_findings import KeptFindings
+
+        self._kept_findings = KeptFindings(self.watched, self._show_found)
+        self._look_at_flags(self.monitor.state)
+
+    def _look_at_flags(self, state: State) -> None:
+        if self._kept_findings is not None:
+            self._kept_findings.look(state)
+            self.fill_flags_up(())
+
+    def fill_flags_up(self, session_ids: Iterable[str]) -> None:
+        """Also those of sessions that the state does not have."""
+        if self._kept_findings is not None:
+            self._kept_findings.want(session_ids)
+            if self._kept_findings.is_waiting:
+                filling: WorkType[None] = self._kept_findings.fill_up
+                self.run_worker(filling, group="kept findings", exclusive=True)
+
+    def _show_found(self) -> None:
+        if (frame := self.frame) is not None and frame.LISTS:
+            frame.show(self.state)
 
     def _tick(self) -> None:
         """Over SSH time alone is drawn seldom, but that what is shown has become stale at once."""

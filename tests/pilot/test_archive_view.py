@@ -58,6 +58,17 @@ async def test_what_was_kept_is_shown_in_the_same_table_and_marked(make_app: App
         assert "this one 20d ago" in screen_text(app)
 
 
+async def test_what_the_rows_that_were_kept_tell_is_flagged(make_app: AppFactory) -> None:
+    async with make_app(page_size=400).run_test(size=(140, 30)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        began = MOMENT - timedelta(days=15)
+        app.watched.archive.saw([Session("RM_long", "marathon", began, began, began + timedelta(hours=30))], MOMENT)
+        await archived(pilot)
+        await pilot.press("slash", *"flag:long room:marathon", "enter")
+        await until(pilot, lambda: sessions(app).keys == ["RM_long"], "the flag")
+
+
 async def test_polling_goes_on_underneath_and_escape_goes_back_to_it(
     make_app: AppFactory, clock: StandingClock
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from support.driving import app_of, loaded, opened, refreshed, screen_lines, sessions, until, words
 from support.simulated import MOMENT, AppFactory, StandingClock
@@ -48,6 +50,22 @@ async def test_a_session_that_was_opened_keeps_its_flags_in_the_table(make_app: 
         await opened(pilot)
         await pilot.press("backspace")
         await until(pilot, lambda: "storm" in line_of(screen_lines(app), INCIDENTS["storm"]), "the flag")
+        await pilot.press("slash", *"flag:storm", "enter")
+        await until(pilot, lambda: sessions(app).keys == [INCIDENTS["storm"]], "that one alone")
+
+
+async def test_flags_of_what_was_opened_in_an_earlier_run_are_there_without_opening_it_again(
+    make_app: AppFactory, tmp_path: Path
+) -> None:
+    file = tmp_path / "archive.db"
+    async with make_app(page_size=400, archive_file=file).run_test(size=(140, 40)) as pilot:
+        await loaded(pilot)
+        sessions(app_of(pilot)).select(INCIDENTS["storm"])
+        await opened(pilot)
+    async with make_app(page_size=400, archive_file=file).run_test(size=(140, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await until(pilot, lambda: "storm" in app.watched.observation.flags.of(INCIDENTS["storm"]), "what is known")
         await pilot.press("slash", *"flag:storm", "enter")
         await until(pilot, lambda: sessions(app).keys == [INCIDENTS["storm"]], "that one alone")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from lktui.analysis.alerts import Alert
@@ -67,6 +68,7 @@ class AppFactory(Protocol):
         wall: bool = False,
         ask_rooms: bool = False,
         projects: Projects | None = None,
+        archive_file: Path | None = None,
     ) -> LktuiApp: ...
 
 
@@ -93,6 +95,7 @@ class SimulatedApps:
         wall: bool = False,
         ask_rooms: bool = False,
         projects: Projects | None = None,
+        archive_file: Path | None = None,
     ) -> LktuiApp:
         server, clock = self._server, self._clock
         tokens = MintedTokens(server.api_key, server.api_secret, ttl=timedelta(minutes=10), now=clock.now)
@@ -106,7 +109,7 @@ class SimulatedApps:
             monotonic=EvenSteps(),
         )
         # without the background load: a test that ends in the middle of one would cancel connections in the making
-        archive = Archive(now=clock.now)  # in memory
+        archive = Archive(archive_file, now=clock.now)  # in memory where there is no file
         monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0, store=archive)
         project = Project("simulated project", server.project_id, "https://simulated.example")
         watch = ProjectWatch(monitor, project, archive=archive, alerts=alerts, kept=kept, keep=keep)

@@ -45,6 +45,18 @@ def test_details_add_theirs_and_a_later_detail_replaces_them() -> None:
     assert flags.of("RM_1") == {"empty", "alone"}
 
 
+def test_what_was_kept_of_sessions_tells_as_much_as_a_list_but_nothing_of_those_that_are_listed() -> None:
+    flags = Flags()
+    flags.saw([replace(EMPTY, participants_now=1)], (), after(900))
+    flags.recall([(EMPTY, after(800)), (FAILING, after(900))])
+    assert not flags.of("RM_1")
+    assert flags.of("RM_2") == {"failing"}
+    flags.saw([], ["RM_1"], after(910))
+    flags.recall([(EMPTY, after(800))])
+    assert flags.of("RM_1") == {"empty"}
+    assert not flags.ghosts
+
+
 def test_what_the_list_tells_is_not_taken_from_an_older_detail() -> None:
     flags = Flags()
     flags.learn({"RM_1": ["empty", "ghost", "recording", "no-such-rule", "drop"]})

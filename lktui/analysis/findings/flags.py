@@ -60,14 +60,17 @@ class Flags:
         self._due: list[tuple[datetime, str]] = []  # a heap: when time alone may change the flags of an open session
         self._due_at: dict[str, datetime] = {}
         self._rooms: RoomAnswer | None = None
+        self._listed: set[str] = set()
         self._of_list: dict[str, frozenset[str]] = {}
         self._of_details: dict[str, frozenset[str]] = {}
+        self._examined: set[str] = set()
         self._both: dict[str, frozenset[str]] = {}
 
     def for_another_range(self) -> Flags:
         """What was found in details stays known."""
         another = Flags(self.thresholds)
         another.learn(self._of_details)
+        another._examined |= self._examined
         return another
 
     def of(self, session_id: str) -> frozenset[str]:
@@ -81,21 +84,30 @@ class Flags:
         for session_id in gone:
             self._forget(session_id)
             self._keep(self._of_list, session_id, NO_FLAGS)
+            self._listed.discard(session_id)
         changed = {session.session_id: session for session in news}
         for session_id in self._overdue(at) | self._haunted(rooms):
             if session_id in self._open and session_id not in changed:
                 changed[session_id] = self._open[session_id]
+        self._listed.update(changed)
         after = timedelta(seconds=self.thresholds.ghost_after)
         for session_id, session in changed.items():
-            case = Case(session, at, self.thresholds, ghost=ghost_of(session, rooms, after, ()))
-            self._keep(
-                self._of_list, session_id, frozenset(rule.id for rule in _OF_LIST if rule.find(case) is not None)
-            )
+            self._examine(Case(session, at, self.thresholds, ghost=ghost_of(session, rooms, after, ())))
             if session.ended_at is None:
                 self._open[session_id] = session
                 self._look_again(session, at)
             else:
                 self._forget(session_id)
+
+    def recall(self, seen: Iterable[tuple[Session, datetime]]) -> None:
+        """Sessions as they were last seen, and when; of those that it knows it knows better."""
+        for session, at in seen:
+            if session.session_id not in self._listed:
+                self._examine(Case(session, at, self.thresholds))
+
+    def _examine(self, case: Case) -> None:
+        found = frozenset(rule.id for rule in _OF_LIST if rule.find(case) is not None)
+        self._keep(self._of_list, case.session.session_id, found)
 
     def _haunted(self, rooms: RoomAnswer | None) -> set[str]:
         """Those that may have become ghosts, or ceased to be, with another answer of the room service."""
@@ -130,9 +142,14 @@ class Flags:
         self._open.pop(session_id, None)
         self._due_at.pop(session_id, None)
 
+    def knows_detail(self, session_id: str) -> bool:
+        """Whether it was told what was found in a session's detail."""
+        return session_id in self._examined
+
     def learn(self, known: Mapping[str, Iterable[str]]) -> None:
         """What was found in the details of sessions, by session id."""
         for session_id, flags in known.items():
+            self._examined.add(session_id)
             self._keep(self._of_details, session_id, _OF_DETAILS.intersection(flags))
 
     def _keep(self, where: dict[str, frozenset[str]], session_id: str, flags: frozenset[str]) -> None:
