@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lktui.analysis.people import Appearance
     from lktui.model import Participant, Session, SessionDetail
 
 KEY_LENGTH = 32  # bytes
@@ -69,6 +70,14 @@ class Pseudonyms:
     def participant(self, person: Participant) -> Participant:
         return person._replace(
             key=self._digest(person.key), identity=self.identity(person.identity), name=self.name(person.name)
+        )
+
+    def appearance(self, appearance: Appearance) -> Appearance:
+        return replace(
+            appearance,
+            session=self.session(appearance.session),
+            identity=self.identity(appearance.identity),
+            name=self.name(appearance.name),
         )
 
     def raw(self, answer: str) -> str:

@@ -123,6 +123,11 @@ def pseudonyms() -> Pseudonyms:
     return Pseudonyms(pseudonym_key(state_folder(os.environ, Path.home()), KEY_LENGTH))
 
 
+def hides(options: argparse.Namespace) -> Pseudonyms | None:
+    """The stand-ins for names, if they are to be hidden."""
+    return pseudonyms() if options.privacy else None
+
+
 def demo_server() -> DemoServer:
     from lktui.demo.server import DemoServer  # noqa: PLC0415 - only the demo needs it
     from lktui.demo.world import World  # noqa: PLC0415

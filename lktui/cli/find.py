@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from lktui.analysis.people import Appearance
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.archive.archive import Archive
     from lktui.cli.access import Access
     from lktui.model import Session
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
             asyncio.run(_search(project, days, search, ask=not options.archived))
         finally:
             project.progress.clear()
-            _print(search, project, options.format)
+            _print(search, project, options.format, access.hides(options))
             if search.looked < search.of:
                 output.say(f"not all: {search.words}")
             elif not search.found:
@@ -110,11 +111,13 @@ async def _is_final(archive: Archive, session: Session) -> bool:
     return kept is not None and kept.final
 
 
-def _print(search: Search, project: Access, form: str | None) -> None:
+def _print(search: Search, project: Access, form: str | None, hides: Pseudonyms | None) -> None:
     from lktui.analysis.people import grouped  # noqa: PLC0415 - after the answers
     from lktui.view.appearance_fields import APPEARANCE_FIELDS  # noqa: PLC0415
 
     rows, now = grouped(search.found.values(), search.needle), access.now()
+    if hides is not None:
+        rows = [hides.appearance(row) for row in rows]
     if form is not None:
         from lktui.view.records import record  # noqa: PLC0415 - for programs only
 

@@ -1,17 +1,21 @@
-"""`lktui session ID`: one session with its participants, or with their joins."""
+"""`lktui session ID`: one session, what went wrong in it, and its participants, or their joins."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lktui.cli import access, archived, exit_codes, output
+from lktui.cli.finding_flags import thresholds_of
 from lktui.cli.main import warn
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from lktui.analysis.findings import Finding
     from lktui.cli.archived import Known
     from lktui.model import SessionDetail
     from lktui.view.times import Zone
@@ -20,20 +24,32 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     with access.opened(options) as project:
         warn(project.configuration.warnings)
-        found = asyncio.run(archived.known(project, options.session_id))
+        known = asyncio.run(archived.known(project, options.session_id))
+        if (hides := access.hides(options)) is not None:
+            known = replace(known, session=hides.session(known.session), detail=hides.detail(known.detail))
         if options.format is None:
-            _print(found, project.zone, joins=options.joins)
+            _print(known, _found(known, project), project.zone, joins=options.joins)
+        elif options.format == "json":
+            _print_json(known, _found(known, project))
         else:
-            _print_data(found.detail, found.fetched_at, options.format, joins=options.joins)
-    if found.note:
-        output.say(found.note)
-    _say(found.detail)
+            _print_records(known.detail, known.fetched_at, options.format, joins=options.joins)
+    if known.note:
+        output.say(known.note)
+    _say(known.detail)
     return exit_codes.FINE
 
 
-def _print(found: Known, zone: Zone, *, joins: bool) -> None:
+def _found(known: Known, project: access.Access) -> Sequence[Finding]:
+    from lktui.analysis.findings import case_of, findings  # noqa: PLC0415 - after the answer
+
+    thresholds = thresholds_of(project.configuration.settings)
+    return findings(case_of(known.session, known.detail, known.fetched_at, thresholds=thresholds))
+
+
+def _print(known: Known, found: Sequence[Finding], zone: Zone, *, joins: bool) -> None:
     from lktui.analysis.status import combined  # noqa: PLC0415 - the others need none of it
     from lktui.view.facts import facts  # noqa: PLC0415
+    from lktui.view.findings import as_text  # noqa: PLC0415
     from lktui.view.listing import FullZone, listing  # noqa: PLC0415
     from lktui.view.participants import (  # noqa: PLC0415
         JOIN_COLUMNS,
@@ -42,9 +58,10 @@ def _print(found: Known, zone: Zone, *, joins: bool) -> None:
         join_rows,
     )
 
-    detail, now = found.detail, found.fetched_at
-    session = combined(found.session, detail, detail.session_id)
-    told = facts(session, detail, zone, now)
+    detail, now = known.detail, known.fetched_at
+    session = combined(known.session, detail, detail.session_id)
+    lines = [line for finding in found for line in as_text(finding)]
+    told = [*facts(session, detail, zone, now), *zip(("found", *[""] * len(lines)), lines, strict=False)]
     names = max(len(name) for name, _ in told)
     output.data(f"{name:{names}}  {value}" for name, value in told)
     output.data([""])
@@ -60,12 +77,17 @@ def _print(found: Known, zone: Zone, *, joins: bool) -> None:
     output.say_left_out(shown.left_out)
 
 
-def _print_data(detail: SessionDetail, now: datetime, form: str, *, joins: bool) -> None:
+def _print_json(known: Known, found: Sequence[Finding]) -> None:
     from lktui.view import formats, session_record  # noqa: PLC0415 - for programs only
 
-    if form == "json":
-        output.json_data(formats.json_text(session_record.session_record(detail, now), indent=2))
-    elif joins:
+    record = session_record.session_record(known.detail, known.fetched_at, found)
+    output.json_data(formats.json_text(record, indent=2))
+
+
+def _print_records(detail: SessionDetail, now: datetime, form: str, *, joins: bool) -> None:
+    from lktui.view import session_record  # noqa: PLC0415 - for programs only
+
+    if joins:
         output.records(session_record.join_records(detail), session_record.JOIN_NAMES, form)
     else:
         people = [session_record.participant_record(each, detail, now) for each in detail.participants]

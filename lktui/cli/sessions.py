@@ -62,7 +62,9 @@ def run(options: argparse.Namespace) -> int:
             from lktui.analysis.order import ordered  # noqa: PLC0415 - where it is asked for
 
             found = ordered(found, wanted.sort, descending=wanted.descending, now=now, flags_of=flags.of)
-        _print(found, options, wanted, project.zone, now, flags)
+        hides = access.hides(options)
+        shown = found if hides is None else [hides.session(session) for session in found]
+        _print(shown, options, wanted, project.zone, now, flags)
         more = not catalog.complete or len(loaded) > first + len(page)
         unreadable = units.unreadable(catalog.unreadable_rows, "row", catalog.unreadable_values)
         _say(len(found), len(page), wanted, more=more, unreadable=unreadable)

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lktui.cli import access, output
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from lktui.analysis.alerts import Alert
     from lktui.analysis.filter import Filter
+    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.cli.access import Access
     from lktui.errors import ApiError
     from lktui.monitor.days import DateRange
@@ -39,19 +41,28 @@ def run(options: argparse.Namespace) -> int:
         alerts = alerts_of(configuration, zone=project.zone.info, demo=bool(options.demo))
         chosen = access.typed_range(options)
         warn(configuration.warnings)
-        return asyncio.run(_watch(project, chosen, Log(project, wanted, alerts, options.format)))
+        log = Log(project, wanted, alerts, options.format, access.hides(options))
+        return asyncio.run(_watch(project, chosen, log))
 
 
 class Log:
     """Writes what the states of the monitor show to have happened: data to stdout, trouble to stderr."""
 
-    def __init__(self, project: Access, wanted: Filter | None, alerts: tuple[Alert, ...], form: str | None) -> None:
+    def __init__(
+        self,
+        project: Access,
+        wanted: Filter | None,
+        alerts: tuple[Alert, ...],
+        form: str | None,
+        hides: Pseudonyms | None = None,
+    ) -> None:
         from lktui.analysis.observation import Observation  # noqa: PLC0415 - after the checks of what was typed
         from lktui.monitor.catalog import Catalog  # noqa: PLC0415
 
         self._project = project
         self._wanted = wanted
         self._form = form
+        self._hides = hides
         self._observation = Observation(project.configuration.settings.refresh)
         self._observation.watch_for(alerts)
         self._observation.flags = finding_flags(project.configuration.settings)
@@ -94,7 +105,7 @@ class Log:
         sample = self._observation.history.samples[-1]
         active = sample.active if sample is not None else 0
         project = self._project.project
-        name = visible(f"{project.name} ({project.project_id})")
+        name = visible(project.name if self._hides is not None else f"{project.name} ({project.project_id})")
         output.say(f"watching {name} every {state.refresh:g} s; sessions active now: {active}")
 
     def _write(self, state: State) -> None:
@@ -103,6 +114,8 @@ class Log:
 
         assert state.fetched_at is not None  # noqa: S101 - there was an answer
         found = happenings(self._observation, state.fetched_at, self._wanted)
+        if self._hides is not None:
+            found = [replace(each, session=self._hides.session(each.session)) for each in found]
         if self._form is None:
             output.data(log.log_line(each, self._project.zone) for each in found)
         else:

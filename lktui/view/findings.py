@@ -77,6 +77,13 @@ def summary(findings: Sequence[Finding], width: int) -> Cell:
     return (f"{sign} ", tone), (text.cut(said, width - 2 - text.width(more[0])), tone), more
 
 
+def as_text(finding: Finding) -> list[str]:
+    """`✗ storm: ann rejoined 7 times in 2m`, and what those concerned have in common, a line each."""
+    sign, _ = SIGNS[finding.severity]
+    said = text.visible(f"{finding.rule}: {finding.words}")
+    return [f"{sign} {said}", *(f"  = {text.visible(shared.words)}" for shared in finding.shared)]
+
+
 def as_line(line: FindingLine, zone: Zone) -> str:
     """For copying: `2026-11-20 12:49:33 UTC  ann  left, and came back after 12s`."""
     at = zone.stamp(line.at) if line.at is not None else ""

@@ -12,9 +12,10 @@ from lktui.analysis.status import combined, duration, is_here, status, time_pres
 from lktui.view.records import moment, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from lktui.analysis.findings import Finding
     from lktui.model import Participant, SessionDetail, Stay
     from lktui.view.records import Value
 
@@ -25,7 +26,7 @@ PARTICIPANT_NAMES = (
 JOIN_NAMES = ("identity", "name", "id", "joined", "left", "for")
 
 
-def session_record(detail: SessionDetail, now: datetime) -> Mapping[str, object]:
+def session_record(detail: SessionDetail, now: datetime, found: Iterable[Finding] = ()) -> Mapping[str, object]:
     """All of it, participants and their stays nested."""
     session = combined(None, detail, detail.session_id)
     length = duration(session, now)
@@ -40,6 +41,19 @@ def session_record(detail: SessionDetail, now: datetime) -> Mapping[str, object]
         "total": detail.participants_total,
         "billable": detail.bandwidth,
         "connection_minutes": detail.connection_minutes,
+        "findings": [
+            {
+                "flag": finding.rule,
+                "severity": finding.severity.name.lower(),
+                "at": moment(finding.at),
+                "what": finding.words,
+                "in_common": [shared.words for shared in finding.shared],
+                "evidence": [
+                    {"at": moment(each.at), "until": moment(each.until), "what": each.what} for each in finding.evidence
+                ],
+            }
+            for finding in found
+        ],
         "participants": [
             {**participant_record(person, detail, now), "stays": [_stay_record(stay) for stay in person.stays]}
             for person in detail.participants

@@ -244,6 +244,17 @@ def test_one_session_is_told_in_every_form(tmp_path: Path, server: DemoServer) -
     assert all(person["identity"] in text for person in people)
 
 
+def test_one_session_tells_what_went_wrong_in_it(tmp_path: Path, server: DemoServer) -> None:
+    storm = server.project.world.incidents(int(datetime.now(UTC).timestamp()))["storm"]
+    text = run(tmp_path, "session", storm, server=server).stdout
+    assert re.search(r"^found +✗ storm: \S+ rejoined \d+ times in ", text, re.MULTILINE)
+    told = json.loads(run(tmp_path, "session", storm, "--json", server=server).stdout)
+    found = {finding["flag"]: finding for finding in told["findings"]}
+    assert found["storm"]["severity"] == "bad"
+    assert f"storm: {found['storm']['what']}" in text
+    assert found["storm"]["evidence"][0]["at"] is not None
+
+
 def test_a_session_that_is_not_complete_yet_says_so(tmp_path: Path, server: DemoServer) -> None:
     row = json.loads(run(tmp_path, "sessions", "--sort", "-total", "--limit", "50", "--json", server=server).stdout)[0]
     server.faults.add("partial-detail")
@@ -268,6 +279,26 @@ def test_a_private_report_names_nobody(tmp_path: Path, server: DemoServer) -> No
     names = {person[key] for person in detail["participants"] for key in ("identity", "name")} - {""}
     assert not any(name in first for name in (*names, row["room"], server.project_id))
     assert first.splitlines()[:5] == second.splitlines()[:5]
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_what_is_printed_in_private_names_nobody(tmp_path: Path, server: DemoServer, place: str) -> None:
+    listed = json.loads(run(tmp_path, "sessions", "--sort", "-total", "--limit", "50", "--json", server=server).stdout)
+    rooms, busiest = {row["room"] for row in listed}, listed[0]["id"]
+    detail = json.loads(run(tmp_path, "session", busiest, "--json", server=server).stdout)
+    people = {person[key] for person in detail["participants"] for key in ("identity", "name")} - {""}
+    somebody = detail["participants"][0]["identity"]
+    for command in (
+        ("sessions", "--limit", "50"),
+        ("sessions", "--limit", "50", "--csv"),
+        ("session", busiest),
+        ("session", busiest, "--json"),
+        ("find", somebody, "--start", "today"),
+    ):
+        typed = ("--privacy", *command) if place == "before" else (*command, "--privacy")
+        ended = run(tmp_path, *typed, server=server, environ={"LKTUI_BUDGET": "1000"})
+        assert (ended.returncode, "room-" in ended.stdout) == (0, True), ended.stderr
+        assert not {name for name in {*rooms, *people} if name in ended.stdout}
 
 
 def test_a_bundle_goes_into_a_folder_of_its_own(tmp_path: Path, server: DemoServer) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.widgets import Input
 
-from lktui.analysis.people import Appearance, matching
+from lktui.analysis.people import matching
 from lktui.tui import messages
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.screens.frame import FrameScreen
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from lktui.analysis.people import Appearance
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.monitor.state import State
 
@@ -116,7 +116,7 @@ class FindScreen(FrameScreen):
         project_of = self.name_of_project or (lambda _session_id: "")
         rows = self.rows = found_rows(found, self.needle, self.observation.flags.of, project_of)
         if self.hides is not None:
-            rows = [row._replace(appearance=_hidden(row.appearance, self.hides)) for row in rows]
+            rows = [row._replace(appearance=self.hides.appearance(row.appearance)) for row in rows]
         self.table.show(rows, placeholder=self._placeholder())
         self.query_one("#hunt", Lines).show((cell(summary(rows, self._people), Tone.STRONG), self._offer()))
 
@@ -218,12 +218,3 @@ class FindScreen(FrameScreen):
         target = ids[ids.index(session_id) + by]
         self.table.select(next(row.key for row in self.table.rows if row.appearance.session.session_id == target))
         return target
-
-
-def _hidden(each: Appearance, hides: Pseudonyms) -> Appearance:
-    return replace(
-        each,
-        session=hides.session(each.session),
-        identity=hides.identity(each.identity),
-        name=hides.name(each.name),
-    )
