@@ -16,6 +16,7 @@ def seconds(session: Session, now: datetime) -> float | None:
     """The length of `duration`, which takes four times as long for an ended session, the most frequent one."""
     began, ended = session.created_at, session.ended_at
     if began is not None and ended is not None:
-        return max((ended - began).total_seconds(), 0.0)
+        length = (ended - began).total_seconds()
+        return length if length >= 0 else None
     found = duration(session, now)
     return None if found is None else found.length.total_seconds()

@@ -93,8 +93,8 @@ class Presence(NamedTuple):
         return bool(self.stretches) and self.stretches[-1].end is None
 
     def present(self, now: datetime) -> timedelta | None:
-        """The time in the room, overlaps counted once; None where no stay tells when it began."""
-        if not self.spans:
+        """The time in the room, overlaps counted once; None where no stay tells it."""
+        if all(span.backwards for span in self.spans):
             return None
         return sum((max((end or now) - start, NOTHING) for start, end in self.stretches), NOTHING)
 

@@ -58,12 +58,13 @@ def status(session: Session, now: datetime, *, ghost: bool = False) -> Status:
 
 
 def duration(session: Session, now: datetime) -> Duration | None:
-    """None where the API does not say when it began."""
+    """None where the API does not say when it began, or says that it ended before."""
     began = session.created_at
     if began is None:
         return None
     if session.ended_at is not None:
-        return Duration(max(session.ended_at - began, timedelta()), Until.END)
+        length = session.ended_at - began
+        return Duration(length, Until.END) if length >= timedelta() else None
     if status(session, now) is Status.IDLE and session.last_active is not None:
         return Duration(max(session.last_active - began, timedelta()), Until.LAST_ACTIVE)
     return Duration(max(now - began, timedelta()), Until.NOW)
@@ -129,14 +130,15 @@ def last_left_at(participant: Participant, session_end: datetime | None) -> tupl
 def time_present(participant: Participant, *, now: datetime, session_end: datetime | None) -> timedelta | None:
     """The total of a participant's stays, open ones until now; None where no stay tells its times.
 
-    Stays that overlap, as two devices of one identity do, count once.
+    One that ended before it began tells nothing. Stays that overlap, as two devices of one identity do, count once.
     """
     spans = [
         (stay.joined_at, left_at(stay, session_end)[0] or now)
         for stay in participant.stays
         if stay.joined_at is not None
     ]
-    return _covered(spans) if spans else None
+    told = [(joined, left) for joined, left in spans if left >= joined or left is now]
+    return _covered(told) if told else None
 
 
 def _covered(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:

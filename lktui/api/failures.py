@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LONGEST_RETRY_AFTER = 3600.0
 SHOWN = 160  # characters of the API's own words
+HIDDEN = "[…]"  # in place of what looks like a token
 READ = 8192  # characters of its words that are looked at
 # These run over whatever a server sends: each takes time in proportion to it.
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{40,}")
@@ -100,7 +101,7 @@ def from_response(
     """
     status = response.status_code
     text = own_words(body)
-    said = _said(text)
+    said = _said("" if text == str(status) else text)  # that is told already
     retry_after = retry_after_seconds(response.headers, now=now)
     if status in (401, 403):
         return _not_authorized(status, text, project_id=project_id, clock_off=clock_off)
@@ -255,11 +256,11 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def _harmless(text: str) -> str:
     line = " ".join("".join(char if char.isprintable() else " " for char in text[:READ]).split())
-    return _TOKEN.sub("[…]", _BEARER.sub("Bearer […]", line))
+    return _TOKEN.sub(HIDDEN, _BEARER.sub(f"Bearer {HIDDEN}", line))
 
 
 def _said(text: str) -> str:
-    return f" ({cut(text)})" if text else ""
+    return f" ({cut(text)})" if text.replace(HIDDEN, "").strip(" .:,;-") else ""
 
 
 def _explanation(document: object) -> str | None:

@@ -34,6 +34,12 @@ class StayRow:
     session_end: datetime | None
     who: str = ""
 
+    @property
+    def is_backwards(self) -> bool:
+        """Whether it left before it joined, by the API."""
+        joined, left = self.stay.joined_at, self.stay.left_at
+        return joined is not None and left is not None and left < joined
+
 
 def join_rows(detail: SessionDetail) -> list[StayRow]:
     """The joins of all participants, with whose they are."""
@@ -179,7 +185,7 @@ def _stay_left(row: StayRow, context: Context) -> Cell:
 
 def _stay_length(row: StayRow, context: Context) -> Cell:
     left, _ = left_at(row.stay, row.session_end)
-    if row.stay.joined_at is None:
+    if row.stay.joined_at is None or row.is_backwards:
         return cell(units.UNKNOWN, Tone.DIM)
     return cell(units.span((left or context.now) - row.stay.joined_at, coarse=left is None))
 
@@ -188,7 +194,7 @@ def _gap(row: StayRow, _context: Context) -> Cell:
     if row.next_joined_at is None:
         return cell("")
     left = row.stay.left_at
-    if left is None:
+    if left is None or row.is_backwards:
         return cell(units.UNKNOWN, Tone.DIM)
     gap = row.next_joined_at - left
     return cell("overlaps", Tone.DIM) if gap < timedelta() else cell(units.span(gap), Tone.WARN)

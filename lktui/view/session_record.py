@@ -105,7 +105,8 @@ def join_records(detail: SessionDetail) -> list[Mapping[str, Value]]:
 
 
 def _stay_record(stay: Stay) -> Mapping[str, Value]:
-    length = stay.left_at - stay.joined_at if stay.left_at and stay.joined_at else None
+    backwards = stay.left_at is not None and stay.joined_at is not None and stay.left_at < stay.joined_at
+    length = stay.left_at - stay.joined_at if stay.left_at and stay.joined_at and not backwards else None
     return {
         "id": stay.session_id or None,
         "joined": moment(stay.joined_at),

@@ -37,7 +37,7 @@ def strip(history: History, width: int) -> Cell:
     if ghosts.last:
         items.insert(1, Item("ghosts", ghosts, _number))
     for count in range(len(items), 0, -1):
-        for bars, ranges in ((16, True), (10, True), (10, False), (6, False)):
+        for bars, ranges in ((16, True), (10, True), (10, False), (6, False), (4, False), (2, False)):
             pieces = _pieces(items[:count], bars, ranges=ranges)
             if width_of(pieces) <= width:
                 return pieces

@@ -55,7 +55,8 @@ def test_a_number_of_people_that_is_not_known_is_not_taken_for_nobody() -> None:
         (replace(LIVE, ended_at=at("11:30")), Duration(timedelta(minutes=30), Until.END)),
         (SILENT, Duration(timedelta(minutes=55), Until.LAST_ACTIVE)),
         (replace(LIVE, created_at=None), None),
-        (replace(LIVE, ended_at=at("10:00")), Duration(timedelta(), Until.END)),
+        (replace(LIVE, ended_at=LIVE.created_at), Duration(timedelta(), Until.END)),
+        (replace(LIVE, ended_at=at("10:00")), None),
         (replace(LIVE, created_at=at("12:01")), Duration(timedelta(), Until.NOW)),
     ],
 )
@@ -152,12 +153,17 @@ def test_when_someone_left_says_whether_it_is_only_the_end_of_the_session(
         (participant(("11:00", "11:20"), ("11:10", "11:30")), None, 30),
         (participant(("11:30", None)), None, 30),
         (participant(("11:30", None)), at("11:40"), 10),
-        (participant(("11:30", "11:00")), None, 0),
-        (participant(("11:30", None)), at("11:00"), 0),
+        (participant(("11:30", "11:30")), None, 0),
+        (participant(("11:30", "11:00")), None, None),
+        (participant(("11:30", "11:00"), ("11:40", "11:45")), None, 5),
+        (participant(("11:30", None)), at("11:00"), None),
     ],
 )
-def test_time_together_counts_once_and_never_backwards(person: Participant, end: datetime | None, minutes: int) -> None:
-    assert time_present(person, now=NOW, session_end=end) == timedelta(minutes=minutes)
+def test_time_together_counts_once_and_never_backwards(
+    person: Participant, end: datetime | None, minutes: int | None
+) -> None:
+    expected = None if minutes is None else timedelta(minutes=minutes)
+    assert time_present(person, now=NOW, session_end=end) == expected
 
 
 def test_time_present_is_unknown_where_no_stay_tells_its_times() -> None:

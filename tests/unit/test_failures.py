@@ -157,6 +157,11 @@ def test_5_11_5xx_with_html_says_what_the_page_says_and_when_to_return() -> None
     assert error.retry_after == 7
 
 
+@pytest.mark.parametrize("body", ["503", " 503\n", "<h1>503</h1>", "x" * 100_000])
+def test_what_the_status_tells_already_or_what_looks_like_a_token_is_not_told(body: str) -> None:
+    assert refusal(503, body).what == "the API failed: 503"
+
+
 @pytest.mark.parametrize("status", [408, 504, 524])
 def test_5_10_a_time_out_of_a_gateway_is_a_time_out(status: int) -> None:
     assert isinstance(refusal(status, "<h1>Gateway Time-out</h1>"), TimedOut)

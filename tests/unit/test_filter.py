@@ -90,6 +90,13 @@ def test_what_a_live_session_does_not_match(text: str) -> None:
     assert matches(f"!({text})")
 
 
+def test_a_session_that_ended_before_it_began_has_no_known_length() -> None:
+    odd = replace(ENDED, ended_at=BEGAN - HOUR)
+    assert duration(odd, NOW) is None
+    assert matches("duration:unknown", odd)
+    assert not matches("duration<1h", odd)
+
+
 def test_and_binds_closer_than_or_and_not_closest() -> None:
     assert matches("active or x z")
     assert not matches("(active or x) z")
@@ -104,7 +111,7 @@ def test_idle_is_neither_active_nor_ended_as_on_the_screen() -> None:
     assert not matches("active or ended", IDLE)
 
 
-@pytest.mark.parametrize("session", [LIVE, ENDED, IDLE, replace(ENDED, ended_at=BEGAN - HOUR)])
+@pytest.mark.parametrize("session", [LIVE, ENDED, IDLE, replace(ENDED, ended_at=BEGAN)])
 def test_duration_is_that_of_the_column(session: Session) -> None:
     found = duration(session, NOW)
     assert found is not None

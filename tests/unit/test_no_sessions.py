@@ -47,3 +47,11 @@ def test_no_sessions_at_all_and_none_in_a_range_are_told_apart() -> None:
 
 def test_none_so_far_is_not_none_at_all() -> None:
     assert "so far" in instead(SHOWN._replace(sessions=(), has_next=None))[0]
+
+
+def test_rows_that_can_not_be_read_are_not_taken_for_no_sessions() -> None:
+    state = SHOWN._replace(sessions=(), catalog=Catalog(complete=True, unreadable_rows=2), has_next=False)
+    words = " ".join(instead(state))
+    assert "No session that can be read." in words
+    assert "2 rows without an id" in words
+    assert "No sessions." not in words

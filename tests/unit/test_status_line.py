@@ -10,7 +10,7 @@ from support.states import DOWN, REFUSED, SHOWN, STALE, after, said
 
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import Preset
-from lktui.monitor.state import Query, State
+from lktui.monitor.state import Progress, Query, State
 from lktui.tui.lines import status
 from lktui.view.columns import Tone
 
@@ -103,3 +103,25 @@ def test_a_poll_that_has_just_begun_is_not_drawn_but_a_slow_one_a_first_one_and_
     due = SHOWN._replace(next_poll_at=NOON)
     assert status.is_in_passing(due, after(0.5))
     assert not status.is_in_passing(due, after(1.5))
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
+        (Progress(300, 5000, running=True), " · loading 300"),
+        (Progress(5000, 5000), " · 5,000 loaded, more on the server: L"),
+        (Progress(300, 5000, stopped=True), " · 300 loaded, more on the server: L"),
+        (Progress(100, 5000), " · 100 loaded, no more came: L asks again"),
+        (Progress(300, 300, complete=True), ""),
+    ],
+)
+def test_how_far_the_range_is_loaded_is_told_without_claiming_more_than_is_known(
+    progress: Progress, words: str
+) -> None:
+    assert line(SHOWN._replace(progress=progress))[0] == f"● updated now · next in 8s{words}"
+
+
+def test_while_nothing_may_be_loaded_it_is_not_said_that_no_more_came() -> None:
+    waiting = Progress(100, 5000)
+    for state in (SHOWN._replace(paused=True), STALE):
+        assert "more on the server: L" in line(state._replace(progress=waiting))[0]

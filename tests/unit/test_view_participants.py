@@ -181,3 +181,10 @@ def test_any_participant_and_any_join_can_be_shown(person: Participant, end: dat
     for stay in place(STAY_COLUMNS, width):
         for row in stay_rows(person, end):
             assert fit(stay.column.show(row, Context(NOW, Zone(UTC), stay.width)), stay.width)
+
+
+def test_of_a_join_that_ended_before_it_began_no_length_is_shown_and_no_gap_after_it() -> None:
+    row = stay_rows(participant(("11:10", "11:00"), ("11:20", None)), None)[0]
+    columns = {column.name: written(column, row) for column in STAY_COLUMNS}
+    assert (columns["joined"], columns["left"]) == ("11:10:00", "11:00:00")
+    assert (columns["length"], columns["gap"]) == ("–", "–")

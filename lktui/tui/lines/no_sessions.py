@@ -38,6 +38,12 @@ def placeholder(state: State, project: Project, now: datetime, keys: Keymap = DE
     if state.has_next is None:
         what = cell("No sessions so far: the API has more to look through.", Tone.STRONG)
         return what, cell(""), cell(f"{keys.key('next_page')} goes on.")
+    if rows := units.unreadable(state.catalog.unreadable_rows, "row", 0):
+        return (
+            cell("No session that can be read.", Tone.WARN),
+            cell(""),
+            cell(f"The API's answer has {rows.removesuffix(' unreadable')} without an id.", Tone.DIM),
+        )
     if state.shown.chosen is Preset.ALL:
         whose = "these projects" if state.projects else "this project"
         return (

@@ -14,7 +14,7 @@ from lktui.view.columns import LinePair, Piece, Tone, cell, separated
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lktui.monitor.state import State
+    from lktui.monitor.state import Progress, State
     from lktui.tui.table_view import TableView
 
 SLOW_CALL = timedelta(seconds=1)
@@ -42,8 +42,8 @@ def status_line(
     if state.progress is not None and state.progress.running:
         parts.append((f"loading {state.progress.loaded:,}", Tone.ACCENT))
     elif state.progress is not None and not state.progress.complete:
-        more = f": {keys.key('load_more')}" if can_load else ""
-        parts.append((f"{state.progress.loaded:,} loaded, more on the server{more}", Tone.DIM))
+        key = keys.key("load_more") if can_load else ""
+        parts.append((f"{state.progress.loaded:,} loaded, {_beyond(state.progress, state, key)}", Tone.DIM))
     parts += _troubles(state, now)
     right: list[Piece] = [(_interval(state), Tone.DIM)]
     if state.latency is not None:
@@ -53,6 +53,14 @@ def status_line(
             *right,
         ]
     return separated(parts), separated(right)
+
+
+def _beyond(progress: Progress, state: State, key: str) -> str:
+    """What there is on the server that is not loaded, as far as that is known; the key that loads it, if there is one."""
+    given_up = progress.loaded < progress.limit and not (progress.stopped or state.paused or state.error is not None)
+    if given_up and progress.loaded:
+        return f"no more came: {key} asks again" if key else "no more came"
+    return f"more on the server: {key}" if key else "more on the server"
 
 
 def filter_text(view: TableView) -> Piece:

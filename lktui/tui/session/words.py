@@ -25,15 +25,17 @@ def head_lines(opened: Opened, zone: Zone, now: datetime, *, height: int, ghost:
     """The session's facts, as of when they were fetched, where that was in some earlier time; on a screen so high."""
     watched = opened.watched
     who, *facts = session_head(opened.session, opened.detail, zone, watched.recalled_at or now, ghost=ghost)
-    lines = (who[0], _archived(watched, now)), *facts
+    lines = (who[0], archived(watched, now)), *facts
     return lines[: 1 if height < TWO_HEAD_LINES else 2 if height < THREE_HEAD_LINES else 3]
 
 
-def _archived(watched: OpenSession, now: datetime) -> Cell:
+def archived(watched: OpenSession, now: datetime) -> Cell:
     """How old it is, where it was not asked for just now."""
     if watched.recalled_at is None:
         return ()
-    return cell(f"archived {units.age(now - watched.recalled_at)} ago", Tone.DIM if watched.settled else Tone.WARN)
+    age = units.age(now - watched.recalled_at)
+    words = "archived just now" if age == "now" else f"archived {age} ago"
+    return cell(words, Tone.DIM if watched.settled else Tone.WARN)
 
 
 def views_line(views: Iterable[tuple[str, int]], here: str, width: int) -> Cell:
