@@ -86,12 +86,22 @@ class Observation:
         self.flags.saw(news, gone, at, rooms)
         self.begun = tuple(self.alerts.saw(news, gone, at, self.rates.rate, self.flags.of))
         self.feed = self.feed.with_success(at).with_changes(at, self.changed).with_alerts(at, self.begun)
+        if self._reaches_further_back(news):
+            self.history = self.history.of_more()
         self.history = self.history.added(self._overview.sample(at, self.rates.totals, self.flags.ghosts))
         for session_id in gone:
             self._known.pop(session_id, None)
         self._known.update((session.session_id, session) for session in news)
         moments = [session.created_at for session in news if session.created_at is not None]
         self._covered_from = min([*moments, *([self._covered_from] if self._covered_from else [])], default=None)
+
+    def _reaches_further_back(self, news: Iterable[Session]) -> bool:
+        """Whether more of the range was loaded: sessions that were there before, but not counted."""
+        covered = self._covered_from
+        return covered is not None and any(
+            session.created_at is not None and session.created_at < covered and session.session_id not in self._known
+            for session in news
+        )
 
     def _time_passed(self, at: datetime, seconds: float) -> None:
         """By the clock that moved more: one stands still while the machine sleeps, the other can be set back."""

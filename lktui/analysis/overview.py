@@ -14,7 +14,7 @@ from lktui.analysis.status import IDLE_AFTER, Status, status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from lktui.analysis.rates import Totals
     from lktui.model import Session
@@ -35,7 +35,10 @@ class Sum(NamedTuple):
 
 
 class ProjectSample(NamedTuple):
-    """The project at one poll. `rate_in` and `rate_out` are bytes per second, `ghosts` are apart from `active`."""
+    """The project at one poll. `rate_in` and `rate_out` are bytes per second.
+
+    `ghosts` are apart from `active`; None where nobody remembers how many there were.
+    """
 
     at: datetime
     active: int
@@ -44,7 +47,7 @@ class ProjectSample(NamedTuple):
     rate_out: Sum
     attempts: int
     success: int
-    ghosts: int = 0
+    ghosts: int | None = 0
 
     @property
     def connection_success(self) -> float | None:
@@ -135,13 +138,37 @@ class Series(NamedTuple):
 
 
 class History(NamedTuple):
-    """The samples of the last polls, oldest first, at most `kept`; None is a poll that failed."""
+    """The samples of the last polls, oldest first, at most `kept`; None is a poll that failed.
+
+    `earlier` are those of a run before, with a gap where nobody looked.
+    """
 
     samples: tuple[ProjectSample | None, ...] = ()
     kept: int = KEPT
+    earlier: tuple[ProjectSample | None, ...] = ()
 
     def added(self, sample: ProjectSample | None) -> History:
-        return History((*self.samples, sample)[-self.kept :], self.kept)
+        return self._replace(samples=(*self.samples, sample)[-self.kept :])
+
+    def of_more(self) -> History:
+        """More of the project is known from now on: what was counted before is too little, so that is a gap."""
+        return self._replace(samples=(None,) * len(self.samples))
+
+    def after(self, earlier: Iterable[ProjectSample], interval: timedelta) -> History:
+        """With what an earlier run saw, in its order; longer than two intervals between two of them is a gap."""
+        first = next((sample.at for sample in self.samples if sample is not None), None)
+        found: list[ProjectSample | None] = []
+        at: datetime | None = None
+        for sample in earlier:
+            if first is not None and sample.at >= first:
+                break
+            if at is not None and sample.at - at > 2 * interval:
+                found.append(None)
+            found.append(sample)
+            at = sample.at
+        if at is not None and (first is None or first - at > 2 * interval):
+            found.append(None)
+        return self._replace(earlier=tuple(found[-self.kept :]))
 
     def active(self) -> Series:
         return self._series(lambda sample: sample.active)
@@ -162,7 +189,8 @@ class History(NamedTuple):
         return self._series(lambda sample: sample.connection_success)
 
     def _series(self, read: Callable[[ProjectSample], float | None]) -> Series:
-        values = tuple(None if sample is None else read(sample) for sample in self.samples)
+        samples = (*self.earlier, *self.samples)[-self.kept :]
+        values = tuple(None if sample is None else read(sample) for sample in samples)
         known = [value for value in values if value is not None]
         good = next((sample for sample in reversed(self.samples) if sample is not None), None)
         last = None if good is None else read(good)

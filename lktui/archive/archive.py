@@ -163,6 +163,16 @@ class Archive:
 
         return await self._read(flags)
 
+    async def samples(self, since: datetime) -> list[ProjectSample]:
+        """Those of polls since then, in their order."""
+
+        def samples(connection: sqlite3.Connection, project: int) -> list[ProjectSample]:
+            from lktui.archive import reading  # noqa: PLC0415
+
+            return reading.samples(connection, project, since)
+
+        return await self._read(samples)
+
     async def extent(self) -> Extent:
         """How much there is."""
 

@@ -16,6 +16,7 @@ from lktui.archive.rows import (
     known_moment,
     micros,
     moment,
+    sample_of,
     session_of,
 )
 from lktui.errors import BadPayload
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lktui.analysis.findings import Thresholds
+    from lktui.analysis.overview import ProjectSample
     from lktui.analysis.people import Appearance
     from lktui.model import Session, SessionDetail
 
@@ -172,6 +174,16 @@ def find(connection: sqlite3.Connection, project: int, needle: str) -> Found:
         if len(found) >= MOST_APPEARANCES:
             break
     return Found(tuple(found), people[0][3] if people else 0)
+
+
+def samples(connection: sqlite3.Connection, project: int, since: datetime) -> list[ProjectSample]:
+    """In the order of their polls."""
+    rows = connection.execute(
+        "SELECT at, active, people, people_known, rate_in, rate_out, rates_known, attempts, success FROM samples"
+        " WHERE project = ? AND at >= ? ORDER BY at",
+        (project, micros(since)),
+    )
+    return [sample_of(row) for row in rows]
 
 
 def extent(connection: sqlite3.Connection, project: int) -> Extent:

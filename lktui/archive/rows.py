@@ -7,12 +7,12 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from lktui.analysis.overview import ProjectSample, Sum
 from lktui.analysis.people import Appearance
 from lktui.api.wire import decode_detail, parse
 from lktui.model import NO_EXTRA, ConnectionCounts, Egress, Session
 
 if TYPE_CHECKING:
-    from lktui.analysis.overview import ProjectSample
     from lktui.model import SessionDetail
 
 Value = str | int | float | bytes | None
@@ -122,6 +122,21 @@ def sample_values(sample: ProjectSample) -> tuple[Value, ...]:
     )
 
 
+def sample_of(values: SampleRow) -> ProjectSample:
+    """What `sample_values` kept."""
+    at, active, people, people_known, received, sent, rates_known, attempts, success = values
+    return ProjectSample(
+        moment(at),
+        active,
+        Sum(people, people_known, active),
+        Sum(received, rates_known, active),
+        Sum(sent, rates_known, active),
+        attempts,
+        success,
+        ghosts=None,
+    )
+
+
 def appearance_values(each: Appearance) -> tuple[Value, ...]:
     """In the order of APPEARANCE_COLUMNS."""
     return (
@@ -134,6 +149,7 @@ def appearance_values(each: Appearance) -> tuple[Value, ...]:
     )
 
 
+SampleRow = tuple[int, int, int | None, int, float | None, float | None, int, int, int]
 AppearanceRow = tuple[int, int | None, int | None, int | None, int, int]
 
 

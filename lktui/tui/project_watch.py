@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lktui.analysis.observation import Observation
+from lktui.analysis.overview import KEPT
 from lktui.archive.archive import Archive
 from lktui.monitor.catalog import Catalog
+from lktui.monitor.days import Preset
 from lktui.monitor.many_projects import ManyProjects
 from lktui.monitor.state import State
 
@@ -113,7 +116,8 @@ class ProjectWatch:
             news = state.catalog.news_since(self._catalog)
             self._catalog = state.catalog
             self.observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic(), state.rooms)
-            if (sample := self.observation.history.samples[-1]) is not None:
+            sample = self.observation.history.samples[-1]
+            if sample is not None and self._shows_all(state):
                 self.archive.sampled(sample)
             return Seen(poll=True, rings=any(begun.rings for begun in self.observation.begun))
         if state.error is not None and state.error is not before.error:
@@ -121,6 +125,20 @@ class ProjectWatch:
         elif state.fetched_at is not None:
             self._observe_in_between(before, state, state.fetched_at)
         return Seen()
+
+    def _shows_all(self, state: State) -> bool:
+        """Whether what is counted is the whole project: else it can't be compared with what another run counts."""
+        progress = state.progress
+        loaded = state.catalog.complete or (progress is not None and progress.loaded >= progress.limit)
+        return loaded and state.shown.chosen is Preset.ALL and not self.many
+
+    async def recall_history(self, now: datetime) -> None:
+        """The strip goes on where an earlier run left it, if that is not long ago. Raises ArchiveError."""
+        observation = self.observation
+        interval = timedelta(seconds=self.monitor.state.refresh or MANUAL_INTERVAL)
+        if self.monitor.state.query.chosen is Preset.ALL and not self.many:
+            earlier = await self.archive.samples(now - KEPT * interval)
+            observation.history = observation.history.after(earlier, interval)
 
     def _observe_projects(self, before: State, state: State, now: datetime) -> None:
         failed = {project.name for project in before.failing}

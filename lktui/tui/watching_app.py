@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import on
 
-from lktui.errors import LktuiError
+from lktui.errors import ArchiveError, LktuiError
 from lktui.tui import messages
 from lktui.tui.dressed_app import DressedApp
 from lktui.tui.keymap import DEFAULT, Keymap
@@ -139,7 +140,7 @@ class WatchingApp(DressedApp[int], inherit_bindings=False):
         """The first screen is there: what nobody waits for may begin."""
         self.monitor.release()
         self.watched.archive.start()
-        self._look_for_kept_findings()
+        self._recall()
         for name in LATER:
             self.in_background(asyncio.to_thread(import_module, name))
 
@@ -160,7 +161,7 @@ class WatchingApp(DressedApp[int], inherit_bindings=False):
         if mode.startswith("project "):  # Textual's own first one stays
             await self.remove_mode(mode)
         self.watched.archive.start()
-        self._look_for_kept_findings()
+        self._recall()
         self._polling = self.run_worker(self._poll(), name="monitor", exit_on_error=True)
 
     def in_background(self, doing: Coroutine[object, object, object]) -> None:
@@ -204,13 +205,20 @@ class WatchingApp(DressedApp[int], inherit_bindings=False):
         if seen.rings:
             self.bell()
 
-    # Findings of sessions that were opened in an earlier run.
+    # What an earlier run saw: numbers of the strip, and findings of sessions that were opened.
 
-    def _look_for_kept_findings(self) -> None:
+    def _recall(self) -> None:
+        """What earlier runs saw."""
         from lktui.tui.kept_findings import KeptFindings
 
+        recalling: WorkType[None] = self._recall_history
+        self.run_worker(recalling, group="kept history", exclusive=True)
         self._kept_findings = KeptFindings(self.watched, self._show_found)
         self._look_at_flags(self.monitor.state)
+
+    async def _recall_history(self) -> None:
+        with suppress(ArchiveError):  # the archive tells of it
+            await self.watched.recall_history(self.now())
 
     def _look_at_flags(self, state: State) -> None:
         if self._kept_findings is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
-from support.driving import app_of, loaded, opened, screen_lines, screen_text, sessions, until, words
+from support.driving import app_of, loaded, opened, refreshed, screen_lines, screen_text, sessions, until, words
 from support.simulated import MOMENT, AppFactory, StandingClock
 from textual.pilot import Pilot
 
@@ -67,6 +68,24 @@ async def test_what_the_rows_that_were_kept_tell_is_flagged(make_app: AppFactory
         await archived(pilot)
         await pilot.press("slash", *"flag:long room:marathon", "enter")
         await until(pilot, lambda: sessions(app).keys == ["RM_long"], "the flag")
+
+
+async def test_the_strip_goes_on_where_an_earlier_run_left_it(
+    make_app: AppFactory, clock: StandingClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "archive.db"
+    async with make_app(page_size=400, archive_file=file).run_test(size=(140, 30)) as pilot:
+        await loaded(pilot)
+        clock.advance(seconds=60)
+        await refreshed(pilot)
+        seen = app_of(pilot).watched.observation.history.active().values
+    clock.advance(minutes=10)
+    async with make_app(page_size=400, archive_file=file).run_test(size=(140, 30)) as pilot:
+        await loaded(pilot)
+        history = app_of(pilot).watched.observation
+        await until(pilot, lambda: len(history.history.active().values) == len(seen) + 2, "what was kept")
+        assert history.history.active().values[: len(seen) + 1] == (*seen, None)
+        assert history.history.ghosts().values[: len(seen)] == (None,) * len(seen)
 
 
 async def test_polling_goes_on_underneath_and_escape_goes_back_to_it(

@@ -152,6 +152,18 @@ async def test_every_poll_leaves_a_sample() -> None:
     await kept.close()
 
 
+async def test_samples_come_back_as_they_were_but_for_ghosts_which_nobody_remembers() -> None:
+    kept = archive(None)
+    for minute in (3, 1, 2):
+        kept.sampled(sample(minute))
+    await written(kept)
+    found = await kept.samples(NOW + timedelta(minutes=2))
+    assert [each.at for each in found] == [NOW + timedelta(minutes=2), NOW + timedelta(minutes=3)]
+    assert (found[0].people, found[0].rate_out.value, found[0].attempts) == (Sum(7, 3, 3), 9.5, 10)
+    assert found[0].ghosts is None
+    await kept.close()
+
+
 async def test_the_extent_counts_what_there_is() -> None:
     kept = archive(None)
     kept.saw([row(1), row(2)], NOW)

@@ -96,3 +96,15 @@ def test_a_clock_that_is_set_back_is_no_gap() -> None:
     latest = replace(LATER, last_active=NOON + timedelta(seconds=20), bandwidth_in=3000)
     observation.saw([latest], [], NOON - timedelta(hours=1), 120.0)
     assert observation.rates.rate(TALK.session_id).in_ == 200.0
+
+
+def test_what_was_counted_before_more_of_the_range_was_loaded_is_a_gap_and_what_has_begun_makes_none() -> None:
+    observation = Observation(10.0)
+    observation.saw([replace(TALK, created_at=NOON - MINUTE)], [], NOON, 100.0)
+    observation.saw([replace(TALK, session_id="RM_2", created_at=NOON)], [], NOON + timedelta(seconds=10), 110.0)
+    assert observation.history.active().values == (1, 2)
+    old = replace(TALK, session_id="RM_old", created_at=NOON - 60 * MINUTE)
+    observation.saw([old], [], NOON + timedelta(seconds=20), 120.0)
+    assert observation.history.active().values == (None, None, 3)
+    observation.saw([], [], NOON + timedelta(seconds=30), 130.0)
+    assert observation.history.active().values == (None, None, 3, 3)

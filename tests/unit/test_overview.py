@@ -105,6 +105,33 @@ def test_a_series_has_gaps_and_a_range() -> None:
     assert History().people().last is None
 
 
+def at_minute(minute: float) -> ProjectSample:
+    return sample(3)._replace(at=NOW + timedelta(minutes=minute), active=int(minute * 10))
+
+
+def test_what_an_earlier_run_saw_comes_first_with_gaps_where_nobody_looked() -> None:
+    earlier = [at_minute(minute) for minute in (1, 2, 5, 6)]
+    history = History().added(at_minute(20)).after(earlier, timedelta(minutes=1))
+
+    assert history.active().values == (10, 20, None, 50, 60, None, 200)
+    assert history.active().last == 200
+    assert history.added(at_minute(21)).active().values[-2:] == (200, 210)
+    assert History(kept=3).after(earlier, timedelta(minutes=1)).active().values == (50, 60, None)
+    assert History().after(earlier, timedelta(minutes=1)).active().last is None
+
+
+def test_what_two_runs_saw_at_once_is_not_told_twice() -> None:
+    history = History().added(at_minute(5)).after([at_minute(4), at_minute(5), at_minute(6)], timedelta(minutes=1))
+
+    assert history.active().values == (40, 50)
+
+
+def test_once_more_of_the_project_is_known_what_was_counted_before_is_a_gap() -> None:
+    history = History().after([at_minute(1)], timedelta(minutes=1)).added(at_minute(2)).of_more().added(at_minute(3))
+
+    assert history.active().values == (10, None, None, 30)
+
+
 def test_the_last_number_stays_while_polls_fail_and_an_unmeasured_one_does_not() -> None:
     assert History().added(sample(3)).added(None).added(None).people().last == 3
     assert History().added(sample(3)).added(sample(None)).added(None).people().last is None
