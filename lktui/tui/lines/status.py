@@ -56,7 +56,7 @@ def status_line(
 
 
 def _beyond(progress: Progress, state: State, key: str) -> str:
-    """What there is on the server that is not loaded, as far as that is known; the key that loads it, if there is one."""
+    """What there is on the server that is not loaded, as far as that is known; `key` loads it, if there is one."""
     given_up = progress.loaded < progress.limit and not (progress.stopped or state.paused or state.error is not None)
     if given_up and progress.loaded:
         return f"no more came: {key} asks again" if key else "no more came"
