@@ -9,7 +9,7 @@ from textual.filter import Monochrome, NoColor
 
 from lktui.errors import ConfigError
 from lktui.tui.looks import AsciiFilter, Looks, Uncoloured
-from lktui.tui.quiet_app import QuietApp
+from lktui.tui.terminal.quiet_app import QuietApp
 from lktui.tui.themes import OURS, theme_for
 
 Result = TypeVar("Result")

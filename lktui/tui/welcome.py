@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from lktui.tui.looks import AsciiFilter
-from lktui.tui.quiet_app import QuietApp
+from lktui.tui.terminal.quiet_app import QuietApp
 from lktui.view.text import visible
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from support.surroundings import surroundings
 from support.table_on_screen import wait_for_table
 from support.terminal import PATIENCE, Terminal
 
-from lktui.tui.quiet_display import SETTLING
+from lktui.tui.terminal.quiet_display import SETTLING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

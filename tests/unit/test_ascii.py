@@ -16,7 +16,13 @@ from lktui.view.ascii import FORMS, STAND_IN, in_ascii
 
 DRAWN = ("analysis", "api", "monitor", "tui", "view")
 # these speak of characters that others write
-SPEAK_OF_OTHERS = {"terminal_cells.py", "text.py", "tokens.py", "completion.py", "ascii.py"}
+SPEAK_OF_OTHERS = {
+    "tui/terminal/cells.py",
+    "view/text.py",
+    "view/ascii.py",
+    "analysis/filter/tokens.py",
+    "analysis/filter/completion.py",
+}
 
 
 def drawn_text() -> Iterator[tuple[str, str]]:
@@ -24,7 +30,7 @@ def drawn_text() -> Iterator[tuple[str, str]]:
     root = Path(lktui.__file__).parent
     files = [path for folder in DRAWN for path in (root / folder).rglob("*.py")]
     for path in [*files, root / "errors.py", root / "model.py"]:
-        if path.name in SPEAK_OF_OTHERS:
+        if path.relative_to(root).as_posix() in SPEAK_OF_OTHERS:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

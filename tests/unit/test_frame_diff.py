@@ -17,9 +17,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from lktui.tui.frame_diff import Shadow
-from lktui.tui.quiet_display import blocks_are_narrow
-from lktui.tui.terminal_cells import PLAIN, Look, Palette, Surprise, clusters
+from lktui.tui.terminal.cells import PLAIN, Look, Palette, Surprise, clusters
+from lktui.tui.terminal.frame_diff import Shadow
+from lktui.tui.terminal.quiet_display import blocks_are_narrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -394,8 +394,8 @@ def test_an_unknown_colour_is_a_surprise() -> None:
 
 
 def test_looks_and_characters_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lktui.tui.terminal_cells.MOST_LOOKS", 8)
-    monkeypatch.setattr("lktui.tui.terminal_cells.MOST_CELLS", 8)
+    monkeypatch.setattr("lktui.tui.terminal.cells.MOST_LOOKS", 8)
+    monkeypatch.setattr("lktui.tui.terminal.cells.MOST_CELLS", 8)
     terminal = Terminal()
     for number in range(40):
         style = Style(color=Color.from_rgb(number, 0, 0))

@@ -23,11 +23,11 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widgets import Label
 
-from lktui.tui import quiet_app
-from lktui.tui.quiet_app import QuietApp
-from lktui.tui.quiet_display import QuietDisplay, _is_known, knows_textual
-from lktui.tui.terminal_cells import Surprise
-from lktui.tui.terminal_link import FAREWELL, PATIENCE, PLAIN, QUESTION, WINDOW, Echo, Link
+from lktui.tui.terminal import quiet_app
+from lktui.tui.terminal.cells import Surprise
+from lktui.tui.terminal.link import FAREWELL, PATIENCE, PLAIN, QUESTION, WINDOW, Echo, Link
+from lktui.tui.terminal.quiet_app import QuietApp
+from lktui.tui.terminal.quiet_display import QuietDisplay, _is_known, knows_textual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def test_another_textual_is_not() -> None:
 
 
 def test_internals_that_are_gone_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "lktui.tui.quiet_display", None)
+    monkeypatch.setitem(sys.modules, "lktui.tui.terminal.quiet_display", None)
     assert not quiet_app._internals_are_known()
     assert not QuietApp[None]().frame_diff
 
@@ -265,7 +265,7 @@ async def test_after_a_window_the_terminal_is_asked_and_after_another_it_is_wait
 
 
 async def test_a_terminal_that_does_not_answer_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lktui.tui.terminal_link.PATIENCE", 0.01)
+    monkeypatch.setattr("lktui.tui.terminal.link.PATIENCE", 0.01)
     free = asyncio.Event()
     echo = Echo(free.set, lambda: 0.0)
     assert echo.after(WINDOW) == QUESTION

@@ -19,7 +19,7 @@ from lktui.analysis.order import ordered
 from lktui.analysis.rates import UNMEASURED
 from lktui.model import Session
 from lktui.tui.app import LktuiApp
-from lktui.tui.quiet_app import QuietApp
+from lktui.tui.terminal.quiet_app import QuietApp
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import cell

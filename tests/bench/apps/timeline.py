@@ -15,9 +15,9 @@ from lktui.analysis.presence import attendance
 from lktui.model import Participant, Sample, Session, SessionDetail, Stay
 from lktui.monitor.state import OpenSession
 from lktui.tui.app import LktuiApp
-from lktui.tui.quiet_app import QuietApp
 from lktui.tui.session.opened import Opened
 from lktui.tui.session.timeline import Timeline
+from lktui.tui.terminal.quiet_app import QuietApp
 from lktui.view.timeline import Pen
 from lktui.view.times import Zone
 

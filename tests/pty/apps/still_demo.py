@@ -9,7 +9,7 @@ from support.simulated import MOMENT, SimulatedApps, StandingClock
 
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
-from lktui.tui.terminal_cells import Palette, Surprise
+from lktui.tui.terminal.cells import Palette, Surprise
 
 CALLS_UNTIL_SURPRISE = 200
 STEPPED_ASIDE = 70

@@ -11,16 +11,16 @@ from textual import events, on
 from textual.driver import Driver
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from lktui.tui import hang_up
-from lktui.tui.terminal_cells import Surprise
-from lktui.tui.type_ahead import TypeAheadApp
+from lktui.tui.terminal import hang_up
+from lktui.tui.terminal.cells import Surprise
+from lktui.tui.terminal.type_ahead import TypeAheadApp
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.message import Message
     from textual.screen import Screen
 
-    from lktui.tui.quiet_display import QuietDisplay
+    from lktui.tui.terminal.quiet_display import QuietDisplay
 
 Result = TypeVar("Result")
 
@@ -72,7 +72,7 @@ class QuietApp(TypeAheadApp[Result], Generic[Result], inherit_bindings=False):
         """Takes an update into the frame; False when Textual has to draw it."""
         try:
             if self._quiet is None:
-                from lktui.tui.quiet_display import QuietDisplay  # noqa: PLC0415 - it is known to load
+                from lktui.tui.terminal.quiet_display import QuietDisplay  # noqa: PLC0415 - it is known to load
 
                 self._quiet = QuietDisplay(self.console, self.size, self._send)
             self._quiet.draw(renderable, self.size)
@@ -136,7 +136,7 @@ def _leaving_nothing(driver: type[Driver]) -> type[Driver]:
 
 def _internals_are_known() -> bool:
     try:
-        from lktui.tui.quiet_display import knows_textual  # noqa: PLC0415 - may fail with another Textual
+        from lktui.tui.terminal.quiet_display import knows_textual  # noqa: PLC0415 - may fail with another Textual
     except (ImportError, AttributeError):
         return False
     return knows_textual()

@@ -13,7 +13,7 @@ from collections import Counter
 from operator import is_not
 from typing import TYPE_CHECKING
 
-from lktui.tui.terminal_cells import PLAIN, UNKNOWN, Cell, Look, lead
+from lktui.tui.terminal.cells import PLAIN, UNKNOWN, Cell, Look, lead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -20,9 +20,9 @@ from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 from textual.strip import Strip
 
-from lktui.tui.frame_diff import Shadow
-from lktui.tui.terminal_cells import Palette, Surprise
-from lktui.tui.terminal_link import Echo, Link
+from lktui.tui.terminal.cells import Palette, Surprise
+from lktui.tui.terminal.frame_diff import Shadow
+from lktui.tui.terminal.link import Echo, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
