@@ -131,6 +131,23 @@ async def test_a_session_that_the_api_does_not_know_says_so_and_comes_up_when_it
         await until(pilot, lambda: bool(screen.views.people.participants.rows), "participants")
 
 
+async def test_the_events_say_why_there_are_none_also_when_that_changes(
+    make_app: AppFactory, server: DemoServer
+) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        path = server.detail_path(app.monitor.state.sessions[0].session_id)
+        server.overrides[path] = as_text(404, "not found")
+        await pilot.press("enter")
+        await until(pilot, lambda: "does not know this session now" in screen_text(app), "what is wrong")
+        await pilot.press("4")
+        assert "does not know this session now" in screen_text(app)
+        server.overrides[path] = as_text(500, "oops")
+        await refreshed(pilot)
+        await until(pilot, lambda: "does not know this session now" not in screen_text(app), "what is wrong now")
+
+
 async def test_a_detail_that_is_still_empty_says_so(make_app: AppFactory, server: DemoServer) -> None:
     async with make_app().run_test(size=(120, 40)) as pilot:
         await loaded(pilot)

@@ -37,11 +37,11 @@ class EventList(LiveTable[EventRow]):
         if another:
             self._every, self._without_events, self._typed, self._made_of = (), (), "", None
             self._show(from_top=True)
-        if self.display and self._made_of is not opened.attended:
-            self._made_of = opened.attended
+        placeholder = words.without_participants(opened.watched)
+        if self.display and (self._made_of is not opened.attended or self._without_events != placeholder):
+            self._made_of, self._without_events = opened.attended, placeholder
             found = session_events(opened.attended, opened.session, self._now())
             self._every = event_rows(found, opened.attended.began)
-            self._without_events = words.without_participants(opened.watched)
             self._show()
 
     def _show(self, *, from_top: bool = False) -> None:
