@@ -17,7 +17,7 @@ from lktui.tui.keymap import DEFAULT, Keymap
 from lktui.tui.looks import Looks
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.sessions import SessionsScreen
-from lktui.tui.table_view import TableView
+from lktui.tui.sessions.table_view import TableView
 from lktui.view import text
 from lktui.view.times import Zone
 

@@ -13,7 +13,7 @@ from lktui.analysis.filter import parse
 from lktui.config.remembered import Remembered, pseudonym_key, state_folder
 from lktui.errors import NotRemembered
 from lktui.monitor.days import DateRange, Days, Preset, from_kept_word, kept_word
-from lktui.tui.table_view import EVERYTHING, TableView
+from lktui.tui.sessions.table_view import EVERYTHING, TableView
 
 TODAY = date(2026, 11, 20)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lktui.errors import ApiError
     from lktui.monitor.state import State
-    from lktui.tui.table_view import TableView
+    from lktui.tui.sessions.table_view import TableView
     from lktui.view.project import Project
 
 

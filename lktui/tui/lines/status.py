@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lktui.monitor.state import Progress, State
-    from lktui.tui.table_view import TableView
+    from lktui.tui.sessions.table_view import TableView
 
 SLOW_CALL = timedelta(seconds=1)
 CLOCK_WARNING = timedelta(seconds=30)  # ages and running durations are off by as much

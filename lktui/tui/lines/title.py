@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lktui.monitor.state import State
-    from lktui.tui.table_view import TableView
+    from lktui.tui.sessions.table_view import TableView
     from lktui.view.project import Project
     from lktui.view.times import Zone
 

@@ -16,7 +16,7 @@ from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.sessions.freeze import Freeze
 from lktui.tui.sessions.rows import row_of
 from lktui.tui.sessions.session_table import SessionTable
-from lktui.tui.table_view import EVERYTHING, TableView
+from lktui.tui.sessions.table_view import EVERYTHING, TableView
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.pointer import Pointer
