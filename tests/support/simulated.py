@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from lktui.analysis.alerts import Alert
 from lktui.api.auth import MintedTokens
@@ -49,31 +48,11 @@ class EvenSteps:
         return self._seconds
 
 
-class AppFactory(Protocol):
-    """Makes an application over the test's server; without polling by itself unless `refresh` says so."""
-
-    def __call__(
-        self,
-        *,
-        page_size: int = 100,
-        refresh: float = 0.0,
-        warnings: tuple[str, ...] = (),
-        theme: str | None = None,
-        ascii_only: bool = False,
-        keep_theme: Callable[[str], None] | None = None,
-        alerts: tuple[Alert, ...] = (),
-        kept: Mapping[str, object] | None = None,
-        keep: Callable[[Mapping[str, object]], None] | None = None,
-        privacy: bool = False,
-        wall: bool = False,
-        ask_rooms: bool = False,
-        projects: Projects | None = None,
-        archive_file: Path | None = None,
-    ) -> LktuiApp: ...
-
-
 class SimulatedApps:
-    """Applications over one server, in UTC, at the clock's moment, with time-outs that a busy machine keeps to."""
+    """Applications over one server, in UTC, at the clock's moment, with time-outs that a busy machine keeps to.
+
+    None polls by itself unless `refresh` says so.
+    """
 
     def __init__(self, server: DemoServer, clock: StandingClock) -> None:
         self._server = server
@@ -123,6 +102,9 @@ class SimulatedApps:
             projects=projects,
             now=clock.now,
         )
+
+
+AppFactory = SimulatedApps  # as tests ask for it: `make_app`
 
 
 def several_apps(servers: Mapping[str, DemoServer], clock: StandingClock, projects: Projects | None = None) -> LktuiApp:
