@@ -45,6 +45,7 @@ LATER = (
     "lktui.tui.screens.session",
     "lktui.tui.screens.help",
     "lktui.tui.typed_commands",
+    "lktui.tui.sessions.asked",
     "lktui.tui.widgets.filter_bar",
     "lktui.tui.bundles",
     "lktui.tui.search",
