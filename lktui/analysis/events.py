@@ -7,9 +7,8 @@ fallback (a leave that is known from the end of the session, an end from when it
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.status import Status, status
 
@@ -33,12 +32,11 @@ class Happening(Enum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEvent:
+class SessionEvent(NamedTuple):
     """Something that happened in the session; `at` is None where the API does not say when.
 
     `span` is how long: after which one left, the gap before a rejoin, how long one was alone, or the room empty or
-    open; None where that is not known or not over. `count` is how many are in the room from then on. `edge` marks the
+    open; None where that is not known or not over. `inside` is how many are in the room from then on. `edge` marks the
     first join and the last leave, `assumed` a time that is only a fallback.
     """
 
@@ -47,7 +45,7 @@ class SessionEvent:
     happening: Happening
     person: Presence | None = None
     span: timedelta | None = None
-    count: int | None = None
+    inside: int | None = None
     edge: bool = False
     assumed: bool = False
 
@@ -129,7 +127,7 @@ def _of_room(attended: Attendance) -> Iterator[SessionEvent]:
     steps, ended = attended.steps, attended.ended
     peak = attended.peak
     if peak is not None and peak.count > 1:
-        yield SessionEvent("", peak.at, Happening.PEAK, count=peak.count)
+        yield SessionEvent("", peak.at, Happening.PEAK, inside=peak.count)
     for before, step, after in zip(steps, steps[1:], [*steps[2:], None], strict=False):
         if step.count > 1 or step.count > before.count or (ended is not None and step.at >= ended):
             continue
@@ -148,4 +146,4 @@ def _with_keys(events: Sequence[SessionEvent]) -> Iterator[SessionEvent]:
         at = event.at.isoformat() if event.at is not None else ""
         key = f"{event.happening.value} {at} {event.person.key if event.person is not None else ''}"
         numbers[key] += 1
-        yield replace(event, key=f"{key}#{numbers[key]}" if numbers[key] > 1 else key)
+        yield event._replace(key=f"{key}#{numbers[key]}" if numbers[key] > 1 else key)

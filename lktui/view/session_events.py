@@ -75,7 +75,7 @@ def in_words(event: SessionEvent) -> str:  # noqa: C901 - one case for each happ
         case Happening.EMPTY:
             return f"the room is empty for {span}" if span else "the room is empty since then"
         case Happening.PEAK:
-            return f"most people at once: {event.count}"
+            return f"most people at once: {event.inside}"
         case Happening.LAST_ACTIVE:
             return "last active ~: the API gives no end"
         case Happening.ENDED:
@@ -106,7 +106,7 @@ def _into(row: EventRow, _context: Context) -> Cell:
 
 
 def _count(row: EventRow, _context: Context) -> Cell:
-    return cell("" if row.event.count is None else str(row.event.count))
+    return cell("" if row.event.inside is None else str(row.event.inside))
 
 
 def _who(row: EventRow, _context: Context) -> Cell:

@@ -100,14 +100,14 @@ def test_from_the_answer_to_the_timeline() -> None:
                 "timeline of 2,000 stays / decoding their JSON",
                 milliseconds(lambda: timeline(detail)),
                 "ms",
-                1.0,
+                1.5,
                 decoding,
             ),
             Figure(
                 "their events / decoding their JSON",
                 milliseconds(lambda: session_events(found, session, NOW)),
                 "ms",
-                3.0,
+                4.0,
                 decoding,
             ),
         ]
