@@ -16,13 +16,14 @@ from lktui.tui.commands import Scope, bindings
 from lktui.tui.messages import Say
 from lktui.tui.session import words
 from lktui.tui.session.time_cursor import TimeCursor
+from lktui.tui.session.time_graphs import TimeGraphs
 from lktui.tui.widgets.live_table import MARGIN, Line, LiveTable
-from lktui.view import text, units
-from lktui.view.columns import Cell, Piece, Tone, cell, fit
+from lktui.view import text
+from lktui.view.columns import Cell, Piece, Tone, cell
 from lktui.view.pointer import Pointer
 from lktui.view.presence import PRESENCE_COLUMNS, SORTED_COLUMN, Order, PersonRow, matching, moment_line, ordered
 from lktui.view.time_axis import MINUTE, Axis, axis, moment_of
-from lktui.view.timeline import Pen, Steps, bar, people_steps, ruler, series_steps, with_cursor
+from lktui.view.timeline import Pen, bar, ruler, with_cursor
 from lktui.view.typed_time import typed_moment
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from lktui.view.times import Zone
 
 ZOOM = 2.0
-ROOM_FOR_SERIES = 16  # lines, below which the series leave theirs to the rows
-NO_STEPS = Steps((), (), 0.0)
 
 
 class Timeline(LiveTable[PersonRow]):
@@ -55,7 +54,7 @@ class Timeline(LiveTable[PersonRow]):
         )
         self._pen = pen
         self._attended = Attendance()
-        self._people, self._quality, self._publish = NO_STEPS, NO_STEPS, NO_STEPS
+        self._graphs = TimeGraphs(pen, self._kept)
         self.cursor = TimeCursor(now)
         self._order, self._backwards = Order.FIRST_JOIN, False
         self._typed = ""
@@ -72,7 +71,7 @@ class Timeline(LiveTable[PersonRow]):
 
     def show_session(self, opened: Opened, *, another: bool) -> None:
         """Another answer about the session, or `another` session."""
-        attended, detail, placeholder = opened.attended, opened.detail, words.without_participants(opened.watched)
+        attended, placeholder = opened.attended, words.without_participants(opened.watched)
         if another:
             self.cursor.forget()
             self._typed = ""
@@ -81,8 +80,7 @@ class Timeline(LiveTable[PersonRow]):
             return
         if attended is not self._attended:
             self._attended = attended
-            self._quality = series_steps(detail.quality if detail else ())
-            self._publish = series_steps(detail.publish_bps if detail else ())
+            self._graphs.take(opened.detail)
         self._placeholder_of_session = placeholder
         self._measure()
         self._show_people(from_top=another)
@@ -104,7 +102,7 @@ class Timeline(LiveTable[PersonRow]):
         self.point_at(moment, person.key if person is not None else None)
 
     def _measure(self) -> None:
-        self._people = people_steps(self._attended, self._now())
+        self._graphs.measure(self._attended, self._now())
         self.cursor.measure(self._attended)
         self._drawn_for = None
 
@@ -272,60 +270,25 @@ class Timeline(LiveTable[PersonRow]):
     def head_height(self) -> int:
         if self.cursor.limits is None:
             return 1
-        return max(0, min(self.size.height - 1, 4 + len(self._series)))
-
-    @property
-    def _series(self) -> list[tuple[str, Steps, Callable[[float], str]]]:
-        if self.size.height < ROOM_FOR_SERIES:
-            return []
-        series: list[tuple[str, Steps, Callable[[float], str]]] = [
-            ("quality", self._quality, units.score),
-            ("publish", self._publish, units.bits),
-        ]
-        return [each for each in series if each[1].most > 0]
+        return max(0, min(self.size.height - 1, 4 + len(self._graphs.series(self.size.height))))
 
     def head_lines(self) -> list[Line]:
         shown, titles = self._axis, self._head()
         if shown is None:
             return [Line(titles, "live-table--head")][: max(0, self.head_height)]
         moment, x = self.moment, self._axis_x
-        now, peak = self._now(), self._attended.peak
         cursor = shown.cell(moment) if self.cursor.is_in_view else -1
         labels, marks = ruler(shown, self._zone, cursor, self._pen)
-        said = moment_line(self._attended, moment_of(moment), self._zone, now, self.size.width - 2)
-        people = self._graph_of("people", self._people, shown)
-        most = f"at most {peak.count}" if peak is not None else ""
+        said = moment_line(self._attended, moment_of(moment), self._zone, self._now(), self.size.width - 2)
+        columns = "".join(content for content, _ in titles)[:x]
+        graphs = self._graphs.lines(shown, moment, cursor, x=x, height=self.size.height)
         lines = [
             Line(((" ", Tone.PLAIN), *said), ""),
-            self._graph(("people", str(self._attended.count_at(moment_of(moment))), most), people, cursor),
-        ]
-        for name, steps, show in self._series:
-            value = steps.at(moment)
-            facts = (name, show(value) if value > 0 else units.UNKNOWN, f"{show(steps.least)}–{show(steps.most)}")
-            lines.append(self._graph(facts, self._graph_of(name, steps, shown)))  # its value says where the cursor is
-        columns = "".join(content for content, _ in titles)[:x]
-        lines += [
+            *(Line(graph, "") for graph in graphs),
             Line(((" " * x, Tone.PLAIN), (labels, Tone.DIM)), ""),
             Line(((columns, Tone.PLAIN), *marks), "live-table--head"),
         ]
         return lines[len(lines) - self.head_height :]
-
-    def _graph_of(self, name: str, steps: Steps, shown: Axis) -> Cell:
-        whole_cells = steps is self._people
-        tone = Tone.ACCENT if whole_cells else Tone.DIM
-        return self._kept(
-            f"\0{name}", shown, lambda: cell(steps.line(shown, self._pen, of_whole_cells=whole_cells), tone)
-        )
-
-    def _graph(self, facts: tuple[str, str, str], graph: Cell, cursor: int = -1) -> Line:
-        """Its name, its value at the cursor, and its range where there is room, before the line itself."""
-        name, value, spread = facts
-        room = self._axis_x - MARGIN
-        spread = spread if len(name) + len(value) + len(spread) + 3 <= room else ""
-        label = ((f"  {name} ", Tone.DIM), (value, Tone.STRONG), (f" {spread}", Tone.FAINT))
-        if cursor >= 0:
-            graph = with_cursor(graph, cursor, self._pen)
-        return Line((*fit(label, self._axis_x - 1), (" ", Tone.PLAIN), *graph), "")
 
     def on_click(self, event: events.Click) -> None:
         shown = self._axis
