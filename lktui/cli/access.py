@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from lktui.config.credentials import Credentials
     from lktui.demo.process import Served
     from lktui.demo.server import DemoServer
-    from lktui.monitor.client import Source
     from lktui.monitor.days import DateRange, Days
+    from lktui.monitor.loading import Source
     from lktui.view.project import Project
     from lktui.view.times import Zone
 

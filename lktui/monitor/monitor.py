@@ -17,7 +17,7 @@ from lktui.monitor.details import Details
 from lktui.monitor.failures import Failures, says_so_to_all
 from lktui.monitor.hunting import Hunting
 from lktui.monitor.listing import Listing
-from lktui.monitor.meanwhile import Meanwhile
+from lktui.monitor.meanwhile import Client, Meanwhile
 from lktui.monitor.picture import Picture
 from lktui.monitor.rooms import RoomWatch
 from lktui.monitor.state import Query, State
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from lktui.errors import ArchiveError
     from lktui.model import SessionDetail
-    from lktui.monitor.client import Client, Source
     from lktui.monitor.days import DateRange
+    from lktui.monitor.loading import Source
     from lktui.monitor.store import DetailStore
 
 MAX_SESSIONS = 5_000
@@ -77,6 +77,7 @@ class Monitor:
         self._woken = asyncio.Event()
         self._background = Background(self._budget, self._woken, max_sessions)
         self._background.pace.refresh = refresh
+        self._slept = 0.0
         self._poll: asyncio.Task[None] | None = None
         self._polls_list = False  # the running poll fetches the list, not only the open session
         self._timetable = Timetable(self._clock)
@@ -110,8 +111,7 @@ class Monitor:
             try:
                 while True:
                     self._woken.clear()
-                    if self._clock.woke_up():
-                        self._background.cancel()  # the connections of what is under way are dead
+                    self._wake_up()
                     self._details.settle()
                     if self._timetable.list_is_due or self._timetable.detail_is_due:
                         await self._poll_once(client, source)
@@ -281,6 +281,12 @@ class Monitor:
         if self._poll is None or self._poll.done():
             left = self._timetable.seconds_to_list
             self._apply(ev.PollPlanned(None if left is None else self._clock.now() + timedelta(seconds=left)))
+
+    def _wake_up(self) -> None:
+        """After a sleep of the machine, the connections of what is under way are dead."""
+        if self._clock.slept > self._slept:
+            self._slept = self._clock.slept
+            self._background.cancel()
 
     # The poll.
 

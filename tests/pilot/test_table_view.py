@@ -132,6 +132,15 @@ async def test_a_frozen_picture_stands_still_until_it_catches_up(make_app: AppFa
         assert "frozen" not in screen_text(app)
 
 
+async def test_catching_up_with_nothing_says_so_and_sends_nobody_to_changes_that_are_not(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("f", "f")
+        app = app_of(pilot)
+        await until(pilot, lambda: "nothing changed meanwhile" in screen_text(app), "what is said")
+        assert "goes to the next" not in screen_text(app)
+
+
 async def test_the_feed_lists_what_was_seen_and_opens_the_session(
     make_app: AppFactory, clock: StandingClock, server: DemoServer
 ) -> None:

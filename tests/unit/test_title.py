@@ -28,6 +28,11 @@ def test_the_title_says_whose_sessions_these_are_and_which() -> None:
     assert heading(SHOWN) == ("lktui  main  p_123", "3 of 3 active · everything · page 1 · rows 1–3 · UTC")
 
 
+def test_what_is_active_on_a_page_that_is_not_looked_at_is_not_told() -> None:
+    _, right = title.title_line(SHOWN, PROJECT, Zone(UTC), NOON, 120, "page 1 · 1 of 3 match")
+    assert said(right) == "everything · page 1 · 1 of 3 match · UTC"
+
+
 @pytest.mark.parametrize("width", range(20, 130))
 def test_the_title_leaves_out_what_does_not_fit_and_the_page_last(width: int) -> None:
     left, right = heading(SHOWN, width)

@@ -32,7 +32,8 @@ def title_line(
 ) -> LinePair:
     """Whose sessions these are, and which of them; what matters least goes first where it is narrow.
 
-    `page` is `view_text` where the table is sorted or filtered. Ghosts are counted apart from what is active.
+    `page` is `view_text` where the table is sorted or filtered: the page of the API, whose active sessions are counted,
+    is not what one looks at then. Ghosts are counted apart from what is active.
     """
     left: list[Piece] = [("lktui", Tone.ACCENT), ("  ", Tone.PLAIN), (text.visible(project.name), Tone.STRONG)]
     if hidden:
@@ -40,7 +41,7 @@ def title_line(
     rows = len(state.sessions)
     states = [status(session, now, ghost=is_ghost(session.session_id)) for session in state.sessions]
     active, ghosts = states.count(Status.ACTIVE), states.count(Status.GHOST)
-    if state.archived is not None:  # what was active then tells nothing of now
+    if state.archived is not None or page is not None:  # what was active then tells nothing of now
         rows = ghosts = 0
     parts: dict[str, Piece] = {
         "active": (f"{active} of {rows} active" if rows else "", Tone.GOOD if active else Tone.DIM),

@@ -327,7 +327,10 @@ class SessionsScreen(FrameScreen):
             many = self._freeze.end(self.state)
             self._show_rows()
             what = f"{many} session{'' if many == 1 else 's'} changed meanwhile"
-            self.post_message(messages.Say(f"{what}: {self.keymap.key('next_change')} goes to the next"))
+            next_key = self.keymap.key("next_change")
+            self.post_message(
+                messages.Say(f"{what}: {next_key} goes to the next" if many else "nothing changed meanwhile")
+            )
         self._show_frozen()
         self._show_frame()
 
