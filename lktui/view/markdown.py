@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,;%()–.'-]|:(?= ))*")
 _LINKED = re.compile(r"www\.|\bGH-\d", re.IGNORECASE)  # words of which a reader makes a link, or a mention in an issue
+LONGEST, SENTENCE = 120, 1000  # cells: a name of thousands of characters would bury the report
 _TICKS = re.compile("`+")
 BAR = "│"  # a bar would end the cell, in a code span as well; which backslashes help depends on the reader
 
 
-def code(content: str) -> str:
-    """As a code span, in which Markdown sees nothing; empty where there is nothing to show."""
-    shown = text.visible(content)
+def code(content: str, longest: int = LONGEST) -> str:
+    """As a code span, in which Markdown sees nothing, of so many cells; empty where there is nothing to show."""
+    shown = text.cut(text.visible(content), longest)
     if not shown.strip():
         return ""
     ticks = "`" * (_longest(shown) + 1)
@@ -29,7 +30,7 @@ def code(content: str) -> str:
 def inline(content: str) -> str:
     """As plain words where they can be nothing else, else as a code span."""
     shown = text.visible(content)
-    return shown if _PLAIN.fullmatch(shown) and not _LINKED.search(shown) else code(content)
+    return shown if _PLAIN.fullmatch(shown) and not _LINKED.search(shown) else code(content, SENTENCE)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

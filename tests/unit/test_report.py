@@ -238,3 +238,11 @@ def test_a_moment_before_the_year_1000_does_no_harm() -> None:
     early = datetime(1971, 1, 1, tzinfo=UTC)
     odd = PEOPLE[0]._replace(stays=(PEOPLE[0].stays[0]._replace(joined_at=early, left_at=early),))
     assert "# Session" in written(detail((odd,)))
+
+
+def test_a_name_of_thousands_of_characters_does_not_bury_the_rest() -> None:
+    endless = "x" * 5000
+    assert markdown.code(endless) == f"`{'x' * (markdown.LONGEST - 1)}…`"
+    assert len(markdown.inline(f"{endless}*")) < len(endless)
+    sentence = "nine of them left within 4 seconds and most of them came back; " * 3 + "none stayed"
+    assert markdown.inline(sentence) == sentence
