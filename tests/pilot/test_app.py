@@ -9,6 +9,7 @@ import pytest
 from support.driving import app_of, loaded, opened, screen_text, sessions, until, words
 from support.simulated import AppFactory
 
+from lktui.demo.server import DemoServer
 from lktui.errors import ConfigError
 from lktui.tui.app import LktuiApp
 from lktui.tui.commands import COMMANDS, Scope, in_scope
@@ -172,3 +173,18 @@ def test_no_key_means_two_things_on_one_screen() -> None:
     ):
         keys = [key for command in in_scope(*scopes) for key in command.keys]
         assert len(keys) == len(set(keys))
+
+
+async def test_a_message_goes_when_it_is_over_also_while_a_poll_is_under_way(
+    make_app: AppFactory, server: DemoServer
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        server.faults.add("list:hang")
+        await pilot.press("r")
+        await until(pilot, lambda: app.monitor.state.polling_since is not None, "the poll")
+        app.say("something was done")
+        assert "something was done" in words(app, "status")
+        app.say("")
+        assert "something was done" not in words(app, "status")

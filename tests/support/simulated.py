@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lktui.analysis.alerts import Alert
 from lktui.api.auth import MintedTokens
-from lktui.api.client import AnalyticsClient, Limits
+from lktui.api.client import AnalyticsClient
 from lktui.archive.archive import Archive
 from lktui.demo.server import DemoServer
 from lktui.monitor.many_projects import ManyProjects
@@ -49,10 +49,7 @@ class EvenSteps:
 
 
 class SimulatedApps:
-    """Applications over one server, in UTC, at the clock's moment, with time-outs that a busy machine keeps to.
-
-    None polls by itself unless `refresh` says so.
-    """
+    """Applications over one server, in UTC, at the clock's moment. None polls by itself unless `refresh` says so."""
 
     def __init__(self, server: DemoServer, clock: StandingClock) -> None:
         self._server = server
@@ -83,7 +80,6 @@ class SimulatedApps:
             tokens,
             server_url=server.url,
             livekit_url=server.url if ask_rooms else None,
-            limits=Limits(read=2.0, total=4.0),
             now=clock.now,
             monotonic=EvenSteps(),
         )
