@@ -94,7 +94,7 @@ def check_every_state(watch: Watch) -> None:
         assert all(state.catalog.get(row.session_id) is row for row in state.catalog.sessions[:5])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     random=st.randoms(use_true_random=False),
     size=st.integers(0, 60),
@@ -117,7 +117,7 @@ def test_of_what_begins_while_the_range_is_loaded_nothing_is_lost_and_nothing_is
     asyncio.run(run())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     random=st.randoms(use_true_random=False),
     size=st.integers(0, 60),
@@ -142,7 +142,7 @@ def test_whatever_began_and_vanished_all_that_are_left_and_nothing_else_are_know
     asyncio.run(run())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     random=st.randoms(use_true_random=False),
     size=st.integers(0, 60),

@@ -82,7 +82,7 @@ def in_range(days: Days, rows: list[Session]) -> list[str]:
     return ids(row for row in rows if not days.lies_before(row.created_at) and not days.lies_after(row.created_at))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     random=st.randoms(use_true_random=False),
     size=st.integers(0, 40),
@@ -166,7 +166,7 @@ class Habit:
         return SessionPage(tuple(whole), asked.page, asked.limit, received, unreadable)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     random=st.randoms(use_true_random=False),
     size=st.integers(1, 30),

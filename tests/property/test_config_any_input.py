@@ -138,7 +138,6 @@ def outcome(
     return result
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(SETTINGS) | TEXT, VALUE, max_size=3),
     st.lists(ALERT, max_size=2) | VALUE,
@@ -162,25 +161,22 @@ def test_any_toml_values_load_or_are_a_clear_error(
     outcome(text + f"profiles = {toml(profiles)}\n", "", environ, flags)
 
 
-@settings(deadline=None)
 @given(st.one_of(VALUE, st.fixed_dictionaries({"projects": VALUE, "default_project": VALUE})), ENVIRON, FLAGS)
 def test_any_yaml_values_load_or_are_a_clear_error(document: object, environ: dict[str, str], flags: Flags) -> None:
     outcome("", json.dumps(document), environ, flags)
 
 
-@settings(deadline=None)
 @given(st.lists(st.builds(lambda fields, name: fields | {"name": name}, PROFILE, st.sampled_from(["a", "b"]))), FLAGS)
 def test_any_projects_of_lk_load_or_are_a_clear_error(projects: list[dict[str, object]], flags: Flags) -> None:
     outcome("", json.dumps({"default_project": "a", "projects": projects}), {}, flags)
 
 
-@settings(deadline=None)
 @given(st.text() | st.binary(), st.text() | st.binary(), ENVIRON)
 def test_any_files_load_or_are_a_clear_error(config: str | bytes, lk: str | bytes, environ: dict[str, str]) -> None:
     outcome(config, lk, environ, Flags())
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.data(), st.booleans())
 def test_a_slip_in_a_good_file_never_shows_its_secret(data: st.DataObject, in_toml: bool) -> None:  # noqa: FBT001
     text = TOML if in_toml else YAML

@@ -55,7 +55,6 @@ def test_pages_hold_every_session_once_newest_first(seed: int, size: int, now: i
 
 
 @given(seeds, st.integers(100, 2000), times)
-@settings(deadline=None)
 def test_a_window_has_all_sessions_that_begin_in_it_and_no_other(seed: int, size: int, now: int) -> None:
     world = World(seed, size)
     since, until = now - WEEK // 2, now - WEEK // 5
@@ -64,7 +63,6 @@ def test_a_window_has_all_sessions_that_begin_in_it_and_no_other(seed: int, size
 
 
 @given(seeds, sizes, times)
-@settings(deadline=None)
 def test_something_of_every_kind_can_be_found_at_any_time(seed: int, size: int, now: int) -> None:
     world = World(seed, size)
     found = world.incidents(now)
@@ -84,7 +82,6 @@ def test_something_of_every_kind_can_be_found_at_any_time(seed: int, size: int, 
 
 
 @given(seeds, sizes, times)
-@settings(deadline=None)
 def test_somebody_is_in_a_room_of_the_first_page_at_any_time(seed: int, size: int, now: int) -> None:
     world = World(seed, size)
     page = world.window(now, now - WEEK)[:100]
@@ -98,7 +95,7 @@ def number_of(world: World, session_id: str, now: int) -> int:
 
 
 @given(seeds, st.integers(1, 3000), times)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_active_finds_what_a_look_at_every_session_finds(seed: int, size: int, now: int) -> None:
     world = World(seed, size)
 

@@ -67,7 +67,7 @@ SESSIONS = st.builds(
 EAGER = Thresholds(1, 60, 1, 60, 1, 0, 60, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0)  # nearly everything is a finding
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(SESSIONS, st.none() | DETAILS, SECONDS.map(after), st.sampled_from([Thresholds(), EAGER]))
 def test_any_session_ends_well_and_its_evidence_is_there(
     session: Session, detail: SessionDetail | None, asked: datetime, thresholds: Thresholds
@@ -85,7 +85,7 @@ def test_any_session_ends_well_and_its_evidence_is_there(
             assert 0 <= shared.others <= shared.of_others
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DETAILS, st.integers(0, 4000))
 def test_data_that_are_not_there_are_no_reason_for_a_finding(detail: SessionDetail, asked: int) -> None:
     """Without times, sources, types and series, whatever else is there, nothing is found."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lktui.analysis.observation import Observation
@@ -31,7 +31,6 @@ def anyhow(random: Random, name: str, now: datetime) -> Session:
     )
 
 
-@settings(deadline=None)
 @given(random=st.randoms(use_true_random=False), polls=st.integers(1, 25))
 def test_a_sample_is_the_sum_over_what_is_known_at_that_moment(random: Random, polls: int) -> None:
     observation = Observation(10.0)

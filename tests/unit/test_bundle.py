@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.archives import answer, person, row
 from support.builders import at
@@ -77,7 +77,6 @@ def test_hostile_names_can_not_leave_their_files_places(name: str) -> None:
     assert json.loads(held[ANSWER])["roomName"] == session.room_name
 
 
-@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyte
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyte import screens
 from rich.cells import cell_len
@@ -121,7 +121,6 @@ def put(grid: Grid, x: int, y: int, line: Line) -> None:
         row[0] = (" ", row[0][1])
 
 
-@settings(deadline=None)
 @given(st.data(), systems)
 def test_whatever_is_drawn_the_terminal_shows_it(data: st.DataObject, system: ColorSystem) -> None:
     terminal = Terminal(colors=system)
@@ -137,7 +136,6 @@ def test_whatever_is_drawn_the_terminal_shows_it(data: st.DataObject, system: Co
         assert terminal.cells == cell_by_cell(grid, system)
 
 
-@settings(deadline=None)
 @given(
     st.lists(lines, min_size=HEIGHT, max_size=HEIGHT),
     st.integers(0, HEIGHT - 2),

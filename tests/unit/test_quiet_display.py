@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyte
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 from rich.segment import Segment
@@ -79,7 +79,6 @@ def shown(*texts: str) -> list[list[tuple[str, str, str, bool]]]:
     return [[(cell.data, cell.fg, cell.bg, cell.bold) for cell in row] for row in rows]
 
 
-@settings(deadline=None)
 @given(st.lists(chops_updates(), min_size=1, max_size=3))
 def test_parts_are_drawn_as_textual_draws_them(updates: list[ChopsUpdate]) -> None:
     quiet = display()
