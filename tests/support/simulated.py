@@ -108,5 +108,6 @@ def several_apps(servers: Mapping[str, DemoServer], clock: StandingClock, projec
     watches = {name: SimulatedApps(server, clock)().watched for name, server in servers.items()}
     several = {name: Project(name, server.project_id, "https://simulated.example") for name, server in servers.items()}
     monitors = {name: watch.monitor for name, watch in watches.items() if isinstance(watch.monitor, Monitor)}
-    watch = ProjectWatch(ManyProjects(monitors), together(several.values()), several=several)
+    archive = Archive(now=clock.now)
+    watch = ProjectWatch(ManyProjects(monitors), together(several.values()), several=several, archive=archive)
     return LktuiApp(watch, zone=Zone(UTC), looks=Looks(DARK.name), projects=projects, now=clock.now)
