@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from support.idle import keys_are_done_when_the_loop_says_so
 from support.simulated import AppFactory, SimulatedApps, StandingClock
 
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
+
+__all__ = ["clock", "keys_are_done_when_the_loop_says_so", "make_app", "server"]
 
 
 @pytest.fixture

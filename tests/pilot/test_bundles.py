@@ -155,7 +155,7 @@ async def test_behind_stand_ins_it_names_nobody(make_app: AppFactory, server: De
         await pilot.press("slash", "enter")
         assert screen.hides is not None
         await handed_over(pilot)
-        assert "pseudonyms" in screen_text(app)
+        await until(pilot, lambda: "pseudonyms" in screen_text(app), "that they are")
         held = everything(only(folder)).replace("&#160;", " ")
         names = {name for each in detail.participants for name in (each.identity, each.name) if len(name) > 3}
         assert names

@@ -24,11 +24,12 @@ def app_of(pilot: Pilot[int]) -> LktuiApp:
 
 
 async def until(pilot: Pilot[int], holds: Callable[[], bool], what: str) -> None:
-    """Lets the application run until something holds."""
+    """Lets the application run until something holds, and is on the screen."""
     try:
         async with asyncio.timeout(LONG):
             while not holds():
                 await pilot.pause(0.01)
+            await pilot.pause()
     except TimeoutError:
         message = f"never came: {what}\n{screen_text(app_of(pilot))}"
         raise AssertionError(message) from None
