@@ -81,7 +81,8 @@ async def test_format_and_ending_follow_each_other(make_app: AppFactory, home: P
         assert {"id", "room", "started"} < set(json.loads(lines[0]))
         await asked(pilot)
         await pilot.press("down", "tab", "end", "ctrl+u", *"mine", "enter")
-        await until(pilot, (home / "mine").exists, "a file without an ending")
+        await until(pilot, lambda: "ndjson" not in words(app_of(pilot), "status"), "the next message")
+        assert "~/mine" in await written(pilot)
         assert isinstance(json.loads((home / "mine").read_text(encoding="utf-8")), list)
 
 
