@@ -130,7 +130,12 @@ COMMANDS = (
         (*ASKING, "range", "privacy"),
         "One page, newest first, unless told otherwise; what is left is told on stderr.",
     ),
-    Command("session", "show one session with its participants", _session, (*ASKING, "archive", "privacy")),
+    Command(
+        "session",
+        "show one session, what went wrong in it, and its participants",
+        _session,
+        (*ASKING, "archive", "privacy"),
+    ),
     Command(
         "watch",
         "tell what happens, a line for each thing, until interrupted",
