@@ -15,7 +15,7 @@ import pytest
 from support.clients import PATIENT, client_for
 from support.loopback import PATIENCE, Answer, Hang, Loopback, Seen, reply
 
-from lktui.api.client import MAX_REDIRECTS, Limits, origin_of
+from lktui.api.client import MAX_REDIRECTS, MOST_ROWS, Limits, origin_of
 from lktui.errors import ApiError, BadPayload, NotAuthorized, TimedOut, Unavailable
 
 if TYPE_CHECKING:
@@ -37,6 +37,17 @@ async def failure(server: DemoServer | str, limits: Limits = PATIENT) -> ApiErro
 
 def redirect(to: str, status: int = 302) -> bytes:
     return reply(status, b"", f"Location: {to}")
+
+
+async def test_of_an_answer_with_far_more_rows_than_were_asked_for_the_first_ones_count() -> None:
+    rows = ",".join(f'{{"sessionId": "RM_{number}"}}' for number in range(20_000))
+    with Loopback(lambda _: reply(200, f'{{"sessions": [{rows}]}}'.encode())) as server:
+        async with client_for(server.url) as client:
+            page = await client.list_sessions(0, 5)
+            larger = await client.list_sessions(0, 800)
+
+    assert (page.received, len(page.sessions), page.sessions[0].session_id) == (MOST_ROWS, MOST_ROWS, "RM_0")
+    assert larger.received == 1600
 
 
 # Redirects.
