@@ -162,9 +162,9 @@ PARTICIPANT_COLUMNS: tuple[Column[ParticipantRow], ...] = (
     Column("present", "present", 7, _present, rank=2, right=True),
     Column("joins", "joins", 5, _joins, rank=2, right=True),
     Column("region", "region", 10, _region, rank=5),
-    Column("connection", "connection", 13, _connection, rank=4),
+    Column("connection", "connection", 11, _connection, rank=4),
     Column("device", "device", 16, _device, rank=8, narrow=12),
-    Column("sdk", "sdk", 14, _sdk, rank=7, narrow=9),
+    Column("sdk", "sdk", 14, _sdk, rank=7, narrow=12),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lktui.analysis.status import Status, status
+from lktui.model import Session
 from lktui.view import text, units
 from lktui.view.columns import Cell, Piece, Tone
 from lktui.view.sessions import duration_text, egress_cell, room_text, status_cell
@@ -12,7 +13,7 @@ from lktui.view.sessions import duration_text, egress_cell, room_text, status_ce
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lktui.model import Session, SessionDetail
+    from lktui.model import SessionDetail
     from lktui.view.times import Zone
 
 
@@ -21,8 +22,10 @@ def session_head(
 ) -> tuple[tuple[Cell, Cell], ...]:
     """Three lines of left and right: who, when, how much."""
     gap: Piece = ("  ", Tone.PLAIN)
-    state = status(session, now, ghost=ghost)
     session_id: Piece = (text.visible(session.session_id), Tone.ACCENT)
+    if detail is None and session == Session(session.session_id, ""):  # only its id was typed
+        return (((units.UNKNOWN, Tone.DIM), gap, session_id), ()), ((), ()), ((), ())
+    state = status(session, now, ghost=ghost)
     # the id comes first: a room's name may be long, and the id is what gets copied
     who: Cell = (
         *status_cell(session, now, ghost=ghost),

@@ -51,9 +51,19 @@ class EvenSteps:
 class SimulatedApps:
     """Applications over one server, in UTC, at the clock's moment. None polls by itself unless `refresh` says so."""
 
-    def __init__(self, server: DemoServer, clock: StandingClock) -> None:
+    def __init__(
+        self,
+        server: DemoServer,
+        clock: StandingClock,
+        *,
+        max_sessions: int = 0,
+        steps: Callable[[], Callable[[], float]] = EvenSteps,
+    ) -> None:
+        """Mostly without the background load: a test that ends in it would cancel connections in the making."""
         self._server = server
         self._clock = clock
+        self._max_sessions = max_sessions
+        self._steps = steps
 
     def __call__(
         self,
@@ -81,11 +91,12 @@ class SimulatedApps:
             server_url=server.url,
             livekit_url=server.url if ask_rooms else None,
             now=clock.now,
-            monotonic=EvenSteps(),
+            monotonic=self._steps(),
         )
-        # without the background load: a test that ends in the middle of one would cancel connections in the making
         archive = Archive(archive_file, now=clock.now)  # in memory where there is no file
-        monitor = Monitor(client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=0, store=archive)
+        monitor = Monitor(
+            client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=self._max_sessions, store=archive
+        )
         project = Project("simulated project", server.project_id, "https://simulated.example")
         watch = ProjectWatch(monitor, project, archive=archive, alerts=alerts, kept=kept, keep=keep)
         return LktuiApp(
@@ -103,11 +114,16 @@ class SimulatedApps:
 AppFactory = SimulatedApps  # as tests ask for it: `make_app`
 
 
-def several_apps(servers: Mapping[str, DemoServer], clock: StandingClock, projects: Projects | None = None) -> LktuiApp:
+def several_apps(
+    servers: Mapping[str, DemoServer],
+    clock: StandingClock,
+    projects: Projects | None = None,
+    theme: str = DARK.name,
+) -> LktuiApp:
     """One application over several servers as over one, by the names of their projects."""
     watches = {name: SimulatedApps(server, clock)().watched for name, server in servers.items()}
     several = {name: Project(name, server.project_id, "https://simulated.example") for name, server in servers.items()}
     monitors = {name: watch.monitor for name, watch in watches.items() if isinstance(watch.monitor, Monitor)}
     archive = Archive(now=clock.now)
     watch = ProjectWatch(ManyProjects(monitors), together(several.values()), several=several, archive=archive)
-    return LktuiApp(watch, zone=Zone(UTC), looks=Looks(DARK.name), projects=projects, now=clock.now)
+    return LktuiApp(watch, zone=Zone(UTC), looks=Looks(theme), projects=projects, now=clock.now)

@@ -19,10 +19,12 @@ def test_its_tables_are_those_of_the_program() -> None:
     assert filled(text) == text, "run: python tests/make_readme.py"
 
 
-def test_its_pictures_are_there() -> None:
-    for name in ("sessions", "session"):
-        assert f"screenshots/{name}.svg" in README.read_text(encoding="utf-8")
-        assert (README.parent / "screenshots" / f"{name}.svg").stat().st_size > 10_000
+def test_it_shows_each_picture_that_there_is_in_dark_and_light() -> None:
+    shown = set(re.findall(r'(?:src|srcset)="screenshots/([^"]+)"', README.read_text(encoding="utf-8")))
+    made = {path.name: path.stat().st_size for path in (README.parent / "screenshots").iterdir()}
+    assert shown == set(made)
+    assert min(made.values()) > 10_000
+    assert {name.replace(".svg", "-light.svg") for name in made if "-light" not in name} <= set(made)
 
 
 def test_commands_that_it_types_are_understood() -> None:

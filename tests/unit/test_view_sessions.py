@@ -155,14 +155,6 @@ def test_the_head_of_a_session_that_nobody_is_in_says_since_when() -> None:
     assert "empty since 11:50:00  for ~10m 00s" in head(replace(LIVE, last_active=at("11:50"), participants_now=0))[1]
 
 
-def test_the_head_before_the_detail_is_there() -> None:
-    assert head(NOBODY_KNOWS, told=False) == [
-        "● active  RM_1  (no name)",
-        "started –  still active  for –",
-        "people –/–  billable –  egress –",
-    ]
-
-
 def test_the_head_tells_of_tries_to_connect() -> None:
     tried = replace(LIVE, connection_counts=ConnectionCounts(5, 4))
     assert head(tried)[2].endswith("connected 4 of 5 tries")
@@ -201,3 +193,8 @@ def test_a_ghost_is_told_apart_by_glyph_and_word() -> None:
     row = SessionRow(LIVE, flags=frozenset({"ghost"}))
     assert SESSION_COLUMNS[0].show(row, Context(NOW, UTC_ZONE, 8)) == (("◇ ghost", Tone.WARN),)
     assert SESSION_COLUMNS[0].show(row, Context(NOW, UTC_ZONE, 1)) == (("◇", Tone.WARN),)
+
+
+def test_of_a_session_of_which_nothing_is_known_nothing_is_said() -> None:
+    lines = session_head(NOBODY_KNOWS, None, UTC_ZONE, NOW)
+    assert ["".join(piece for piece, _ in left) for left, _ in lines] == ["–  RM_1", "", ""]
