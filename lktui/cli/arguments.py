@@ -46,7 +46,7 @@ def parser() -> Parser:
         parents=list(flags.values()),
     )
     top.add_argument("--version", action="version", version=f"lktui {__version__}")
-    top.add_argument("--theme", metavar="NAME", help="one of our own themes or of Textual's")
+    top.add_argument("--theme", metavar="THEME", help="one of our own themes or of Textual's")
     top.add_argument(
         "--ascii",
         action=argparse.BooleanOptionalAction,

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+# Those of `tui.themes`, which would load Textual: no shell should wait for that when it starts.
+OWN_THEMES = ("lktui-dark", "lktui-light", "lktui-ansi")
+
+
 class Source(Enum):
     """Where the words for a value come from, when they are not fixed."""
 
@@ -83,6 +87,7 @@ def _values() -> Mapping[str, tuple[str, ...] | Source]:
         "FAULT": ("help", *KINDS),
         "PATH": Source.FILES,
         "PROJECT": Source.PROJECTS,
+        "THEME": OWN_THEMES,
     }
 
 

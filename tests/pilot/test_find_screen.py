@@ -293,3 +293,18 @@ async def test_the_key_that_looks_through_is_not_named_for_loading_more(make_app
         screen.show(partly)
         assert words(app, "status").strip()
         assert "more on the server: L" not in words(app, "status")
+
+
+async def test_as_long_as_one_types_the_best_match_is_selected(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 30)) as pilot:
+        await loaded(pilot)
+        identity = await somebody(pilot)
+        screen = await asked(pilot, identity[-1])
+        await until(pilot, lambda: bool(screen.table.rows), "somebody")
+        many, last = len(screen.table.rows), screen.table.rows[-1].appearance.identity
+        screen.query_one(Input).value = last
+        await until(pilot, lambda: {row.appearance.identity for row in screen.table.rows} == {last}, "one of them")
+        screen.query_one(Input).value = identity[-1]
+        await until(pilot, lambda: len(screen.table.rows) == many, "all of them")
+        assert many > 1
+        assert screen.table.selected_number == 1

@@ -14,6 +14,7 @@ from support.one_shot import run
 from support.surroundings import surroundings
 
 from lktui.cli.commands import COMMANDS
+from lktui.tui.themes import OURS
 
 FLAGS_OF_SESSIONS = {"--filter", "--sort", "--all", "--json", "--project", "--demo", "--utc", "--limit"}
 
@@ -69,6 +70,7 @@ def test_bash_offers_the_values_that_are_known(tmp_path: Path) -> None:
     assert bash_offers(tmp_path, "sessions", "--sort", "pe") == {"people"}
     assert bash_offers(tmp_path, "config", "") >= {"path", "show", "init", "schema"}
     assert bash_offers(tmp_path, "sessions", "--filter", "") == set()
+    assert bash_offers(tmp_path, "--theme", "") == {theme.name for theme in OURS}
 
 
 def test_bash_offers_the_projects_and_runs_nothing_that_their_names_hold(tmp_path: Path) -> None:

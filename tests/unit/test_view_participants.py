@@ -102,7 +102,7 @@ def test_without_an_identity_the_name_stands_for_it() -> None:
 
 def test_a_slow_connection_stands_out_and_keeps_its_time_when_it_is_cut() -> None:
     slow = ANN._replace(connection_type="TURN over TLS", connection_time_ms=3200)
-    assert shown(slow, "connection") == "TURN o… 3.2 s"
+    assert shown(slow, "connection") == "TURN… 3.2 s"
     column = next(column for column in PARTICIPANT_COLUMNS if column.name == "connection")
     assert column.show(ParticipantRow(slow, None), Context(NOW, Zone(UTC), 13))[-1][1] is Tone.WARN
     assert shown(ANN._replace(connection_type=None), "connection") == "– 450 ms"

@@ -118,6 +118,8 @@ class FindScreen(FrameScreen):
         if self.hides is not None:
             rows = [row._replace(appearance=self.hides.appearance(row.appearance)) for row in rows]
         self.table.show(rows, placeholder=self._placeholder())
+        if rows and self._field.has_focus:  # as long as one types, the best match is what is meant
+            self.table.select(rows[0].key)
         self.query_one("#hunt", Lines).show((cell(summary(rows, self._people), Tone.STRONG), self._offer()))
 
     def _offer(self) -> Cell:
