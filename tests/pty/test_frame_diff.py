@@ -64,8 +64,8 @@ class Pair(NamedTuple):
         """Waits until both stand still and show the same; fails if they never do."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            for terminal in self:
-                terminal.settle(QUIET)
+            self.quiet.settle(QUIET)
+            self.stock.settle(QUIET / 4)  # which has had the time of the other
             quiet, stock = map(picture, self)
             if quiet == stock and not any(map(is_half_drawn, self)):
                 return

@@ -117,6 +117,7 @@ def test_another_shape_is_an_error_that_names_the_place(tmp_path: Path, text: st
         ("[" * 20000, "nested too deeply"),
         (b"a: \xff", "line 1: not UTF-8 text"),
     ],
+    ids=lambda value: repr(value[:40]),
 )
 def test_broken_yaml_is_an_error_with_the_line_and_nothing_of_its_text(
     tmp_path: Path, text: str | bytes, problem: str
