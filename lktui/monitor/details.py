@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from math import inf
 from typing import TYPE_CHECKING
 
 from lktui.errors import ApiError, ArchiveError, ClockOff, RateLimited
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from lktui.monitor.picture import Picture
     from lktui.monitor.schedule import Clock
     from lktui.monitor.state import OpenSession
-    from lktui.monitor.store import DetailStore
+    from lktui.monitor.store import DetailStore, Recalled
 
+HURRY = 0.3  # seconds between two that are opened, as by a key that is held: each would cost a request
 RECALL_PATIENCE = 1.0  # seconds until the API is asked instead of a store that does not answer
 
 
@@ -44,28 +46,39 @@ class Details:
         self._ask = ask
         self._woken = woken
         self._recall: asyncio.Task[None] | None = None
+        self._opened_at = -inf
 
     def look_up(self, session_id: str) -> None:
-        """A session was opened."""
-        if self._store is None:
+        """A session was opened. Who goes through many in a hurry is asked for the one where that ends."""
+        now = self._clock.monotonic()
+        hurried, self._opened_at = now - self._opened_at < HURRY, now
+        if self._store is None and not hurried:
             self._ask()
         else:
-            self._recall = asyncio.create_task(self._recalled(self._store, session_id))
+            self._recall = asyncio.create_task(self._recalled(session_id, hurried=hurried))
             self._recall.add_done_callback(lambda _task: self._woken.set())
 
-    async def _recalled(self, store: DetailStore, session_id: str) -> None:
+    async def _recalled(self, session_id: str, *, hurried: bool) -> None:
         """Shows what is kept, and asks the API for what may have changed since."""
-        try:
-            async with asyncio.timeout(RECALL_PATIENCE):
-                kept = await store.recall(session_id)
-        except (ArchiveError, TimeoutError):
-            kept = None
+        kept = await self._kept(session_id)
         final = False
         if kept is not None:
             final = (kept.final and kept.detail is not None) or self._is_beyond_the_api(kept.session)
             self._picture.apply(ev.SessionRecalled(kept.session, kept.detail, kept.fetched_at, final))
-        if not final:
-            self._ask()
+        if final:
+            return
+        if hurried:
+            await self._clock.wait(asyncio.Event(), HURRY)
+        self._ask()
+
+    async def _kept(self, session_id: str) -> Recalled | None:
+        if self._store is None:
+            return None
+        try:
+            async with asyncio.timeout(RECALL_PATIENCE):
+                return await self._store.recall(session_id)
+        except (ArchiveError, TimeoutError):
+            return None
 
     def _is_beyond_the_api(self, session: Session) -> bool:
         last = session.ended_at or session.last_active or session.created_at

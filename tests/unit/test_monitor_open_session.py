@@ -7,6 +7,8 @@ from support.fake_client import FakeClient
 from support.fake_clock import NOON, settle
 from support.watching import watching
 
+from lktui.monitor.details import HURRY
+
 
 def client(count: int = 9) -> FakeClient:
     return FakeClient(list(sessions(range(count, 0, -1))))
@@ -57,9 +59,26 @@ async def test_going_from_one_session_to_the_next_drops_the_answer_of_the_first(
         watch.monitor.open_session("RM_2")
         await settle()
         assert slow.cancelled == ["RM_1"]
+        await watch.clock.advance(HURRY)
         assert watch.state.open is not None
         assert watch.state.open.detail is not None
         assert watch.state.open.detail.session_id == "RM_2"
+
+
+async def test_going_through_many_sessions_in_a_hurry_asks_for_the_first_and_the_one_where_it_ends() -> None:
+    many = client(20)
+    async with watching(many) as watch:
+        many.recent()
+        for number in range(1, 21):
+            watch.monitor.open_session(f"RM_{number}")
+            await watch.clock.advance(0.03)
+        assert many.recent() == ["RM_1"]
+        await watch.clock.advance(HURRY)
+        assert many.recent() == ["RM_20"]
+        await watch.clock.advance(1)
+        watch.monitor.open_session("RM_7")
+        await settle()
+        assert many.recent() == ["RM_7"]
 
 
 async def test_opening_what_is_open_already_interrupts_nothing() -> None:

@@ -135,7 +135,7 @@ async def test_one_answer_is_enough_an_hour_after_the_end_but_not_a_partial_one(
     async with watching(asked, store=store) as watch:
         for session_id in ("RM_00001", "RM_00002"):
             watch.monitor.open_session(session_id)
-            await settle()
+            await watch.clock.advance(1)
         assert [(each.session_id, final) for each, _, final in store.put] == [("RM_00001", True), ("RM_00002", False)]
 
 
