@@ -26,14 +26,11 @@ if TYPE_CHECKING:
     from lktui.tui.project_watch import ProjectWatch
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
-WIDE, NARROW, SMALL = (120, 34), (80, 24), (96, 20)
+WIDE, NARROW, SMALL = (132, 34), (80, 24), (96, 20)
 POLLS = 60.0  # seconds
 WORLD = World(seed=7, sessions=4000)
 OTHERS = {"staging": World(seed=8, sessions=700), "dev": World(seed=9, sessions=300)}
-ALERTS = tuple(
-    Alert(name, parse(text, zone=None))
-    for name, text in (("recording nobody", "egress:active people=0"), ("long call", "active duration>1h"))
-)
+ALERTS = (Alert("recording nobody", parse("egress:active people=0", zone=None)),)
 
 
 class MovedClock(StandingClock):
