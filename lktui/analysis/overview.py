@@ -37,7 +37,8 @@ class Sum(NamedTuple):
 class ProjectSample(NamedTuple):
     """The project at one poll. `rate_in` and `rate_out` are bytes per second.
 
-    `ghosts` are apart from `active`; None where nobody remembers how many there were.
+    `ghosts` are apart from `active`; None where nobody remembers how many there were. `whole` is whether all of the
+    project was counted.
     """
 
     at: datetime
@@ -48,6 +49,7 @@ class ProjectSample(NamedTuple):
     attempts: int
     success: int
     ghosts: int | None = 0
+    whole: bool = True
 
     @property
     def connection_success(self) -> float | None:

@@ -164,7 +164,7 @@ class Archive:
         return await self._read(flags)
 
     async def samples(self, since: datetime) -> list[ProjectSample]:
-        """Those of polls since then, in their order."""
+        """Those of polls since then that counted all of the project, in their order."""
 
         def samples(connection: sqlite3.Connection, project: int) -> list[ProjectSample]:
             from lktui.archive import reading  # noqa: PLC0415

@@ -177,10 +177,10 @@ def find(connection: sqlite3.Connection, project: int, needle: str) -> Found:
 
 
 def samples(connection: sqlite3.Connection, project: int, since: datetime) -> list[ProjectSample]:
-    """In the order of their polls."""
+    """Those that counted all of the project, in the order of their polls."""
     rows = connection.execute(
         "SELECT at, active, people, people_known, rate_in, rate_out, rates_known, attempts, success FROM samples"
-        " WHERE project = ? AND at >= ? ORDER BY at",
+        " WHERE project = ? AND at >= ? AND rates_known >= 0 ORDER BY at",
         (project, micros(since)),
     )
     return [sample_of(row) for row in rows]

@@ -21,6 +21,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 HERE, LEFT_AT_END = 1, 2  # bits of an appearance
 APPEARANCE_COLUMNS = "number, joined, left, present, joins, what"
+NOT_WHOLE = -1  # in `rates_known`, less what it is: not all of the project was counted
 NO_COUNTS = -1  # in `attempts`: the API gave the pair, but not this number; NULL is no pair
 
 SESSION_COLUMNS = (
@@ -109,6 +110,7 @@ def detail_of(session_id: str, body: bytes) -> SessionDetail:
 
 def sample_values(sample: ProjectSample) -> tuple[Value, ...]:
     people, received, sent = sample.people, sample.rate_in, sample.rate_out
+    rates_known = min(received.known, sent.known)
     return (
         micros(sample.at),
         sample.active,
@@ -116,7 +118,7 @@ def sample_values(sample: ProjectSample) -> tuple[Value, ...]:
         people.known,
         received.value,
         sent.value,
-        min(received.known, sent.known),
+        rates_known if sample.whole else NOT_WHOLE - rates_known,
         sample.attempts,
         sample.success,
     )

@@ -117,8 +117,8 @@ class ProjectWatch:
             self._catalog = state.catalog
             self.observation.saw(news.sessions, news.gone, state.fetched_at, time.monotonic(), state.rooms)
             sample = self.observation.history.samples[-1]
-            if sample is not None and self._shows_all(state):
-                self.archive.sampled(sample)
+            if sample is not None:
+                self.archive.sampled(sample._replace(whole=self._shows_all(state)))
             return Seen(poll=True, rings=any(begun.rings for begun in self.observation.begun))
         if state.error is not None and state.error is not before.error:
             self.observation.failed(now, state.error.what)

@@ -156,7 +156,9 @@ async def test_samples_come_back_as_they_were_but_for_ghosts_which_nobody_rememb
     kept = archive(None)
     for minute in (3, 1, 2):
         kept.sampled(sample(minute))
+    kept.sampled(sample(4)._replace(whole=False))
     await written(kept)
+    assert (await kept.extent()).samples == 4
     found = await kept.samples(NOW + timedelta(minutes=2))
     assert [each.at for each in found] == [NOW + timedelta(minutes=2), NOW + timedelta(minutes=3)]
     assert (found[0].people, found[0].rate_out.value, found[0].attempts) == (Sum(7, 3, 3), 9.5, 10)
