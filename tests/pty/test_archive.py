@@ -20,12 +20,18 @@ def archive_of(home: Path) -> Path:
     return home / "data" / "lktui" / "archive.db"
 
 
+def has_sample(home: Path) -> bool:
+    with closing(sqlite3.connect(archive_of(home))) as connection:
+        return bool(connection.execute("SELECT count(*) FROM samples").fetchone()[0])
+
+
 def test_what_is_seen_is_kept_in_the_data_folder_for_its_owner_alone(tmp_path: Path, server: DemoServer) -> None:
     with lktui(tmp_path, server=server) as terminal:
         wait_for_table(terminal)
         terminal.wait_until(lambda _: archive_of(tmp_path).exists(), "the archive")
         terminal.press("enter")
         terminal.wait_for(" at most ")
+        terminal.wait_until(lambda _: has_sample(tmp_path), "a sample, which comes once all is loaded")
         terminal.press("q")
         assert terminal.wait_exit() == 0
     assert stat.S_IMODE(archive_of(tmp_path).stat().st_mode) == 0o600

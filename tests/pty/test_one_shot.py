@@ -293,7 +293,7 @@ def test_what_is_printed_in_private_names_nobody(tmp_path: Path, server: DemoSer
         ("sessions", "--limit", "50", "--csv"),
         ("session", busiest),
         ("session", busiest, "--json"),
-        ("find", somebody, "--start", "today"),
+        ("find", somebody, "--start", "yesterday"),  # today may just have begun
     ):
         typed = ("--privacy", *command) if place == "before" else (*command, "--privacy")
         ended = run(tmp_path, *typed, server=server, environ={"LKTUI_BUDGET": "1000"})
