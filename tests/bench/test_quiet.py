@@ -62,7 +62,7 @@ def test_a_refresh_that_changes_nothing_but_the_age(tmp_path: Path) -> None:
             terminal.wait_for("RM_000000000005")
             written = refresh(terminal)
         assert lines_written(written) == {STATUS}
-        return [Figure("a refresh that changes nothing but the age", len(written), "B", 180)]
+        return [Figure("a refresh that changes nothing but the age", len(written), "B", 200)]
 
     compare(measure)
 
