@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from lktui.demo import HOST, WAITING
 from lktui.demo.answers import Answer
 from lktui.demo.project import Request, hangs
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from lktui.demo.faults import Fault
     from lktui.demo.server import DemoServer
 
-HOST = "127.0.0.1"
 _STATUSES = frozenset(HTTPStatus)
 _LARGEST_BODY = 65_536
 _RST = struct.pack("ii", 1, 0)  # SO_LINGER on, zero seconds: closing resets the connection
@@ -33,7 +33,7 @@ _ROW = b'{"sessionId":"RM_endless","roomName":"endless"},' * 100
 class Listener(ThreadingHTTPServer):
     """Accepts connections, and knows those that are open, so that stopping leaves none behind."""
 
-    request_queue_size = 64
+    request_queue_size = WAITING
 
     def __init__(self, address: tuple[str, int], demo: DemoServer, listening: socket.socket | None = None) -> None:
         """`listening` takes the place of a socket at the address."""

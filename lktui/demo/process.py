@@ -8,6 +8,7 @@ import socket
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
+from lktui.demo import HOST, WAITING
 from lktui.demo.tokens import Credentials
 from lktui.errors import DemoError
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
     from typing import NoReturn, Self
-
-HOST = "127.0.0.1"
-WAITING = 64  # connections that are not yet accepted
 
 
 class Served(NamedTuple):

@@ -7,8 +7,9 @@ from datetime import timedelta
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeAlias
 
+from lktui.demo import HOST
 from lktui.demo.answers import Answer
-from lktui.demo.connection import HOST, Listener
+from lktui.demo.connection import Listener
 from lktui.demo.faults import Fault, FaultSet
 from lktui.demo.project import Project, Request
 from lktui.errors import DemoError
