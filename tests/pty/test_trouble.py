@@ -38,6 +38,20 @@ def test_rows_stay_through_a_failure_and_recover_by_themselves(
         wait_for_table(terminal)
 
 
+def test_what_is_stale_looks_it_in_the_rows_and_what_is_fresh_again_does_not(
+    tmp_path: Path, server: DemoServer
+) -> None:
+    with lktui(tmp_path, "--refresh", "2", server=server) as terminal:
+        wait_for_table(terminal)
+        line = terminal.screen.lines[rows(terminal.screen)[10]]
+        row = line.partition("RM_")[2].split()[0]
+        fresh = terminal.screen.colour_of(row)
+        server.faults.add("server-error")
+        terminal.wait_until(lambda screen: row in screen.text and screen.colour_of(row) != fresh, "the tint")
+        server.faults.clear()
+        terminal.wait_until(lambda screen: row in screen.text and screen.colour_of(row) == fresh, "the end of the tint")
+
+
 def test_rows_stay_while_a_request_hangs(tmp_path: Path, server: DemoServer) -> None:
     with lktui(tmp_path, server=server) as terminal:
         wait_for_table(terminal)

@@ -79,6 +79,11 @@ class Display:
     def is_reversed(self, line: int, column: int) -> bool:
         return bool(self._screen.buffer[line][column].reverse)
 
+    def colour_of(self, text: str) -> str:
+        """Of the first character of `text`, where that first stands."""
+        line = self.line_with(text)
+        return str(self._screen.buffer[line][self.lines[line].index(text)].fg)
+
     def line_with(self, text: str) -> int:
         """The number of the first line that holds `text`, from 0."""
         return next(number for number, line in enumerate(self.lines) if text in line)

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from lktui.tui.commands import Scope
 from lktui.tui.lines import banners, footer, status, title
-from lktui.tui.widgets.cells import CellWidget, Lines
+from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
 from lktui.view.columns import Tone
 from lktui.view.pointer import Pointer
@@ -207,5 +207,3 @@ class FrameScreen(Screen[None]):
         self.query_one("#banner", Lines).show_if_any(*lines)
         if self.has_class("stale") != (stale := state.is_stale(now)):
             self.set_class(stale, "stale")
-            for widget in self.query(CellWidget):
-                widget.refresh()  # Textual does not see that the looks of its tones have changed
