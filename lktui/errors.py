@@ -36,6 +36,7 @@ A *fatal* error stops the polling until the user asks again; every other one is 
 
 from __future__ import annotations
 
+import copyreg
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ class LktuiError(Exception):
 
     def __str__(self) -> str:
         return f"{self.what}\n{self.todo}" if self.todo else self.what
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is, without saying again what it was made of: it may come from another process."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]  # typeshed has none
 
 
 class UsageError(LktuiError):

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-import jwt
-
 from lktui.errors import KeyRefused, TokenExpired
 
 if TYPE_CHECKING:
@@ -53,6 +51,8 @@ class Tokens(Protocol):
 
 def mint(api_key: str, api_secret: str, *, now: datetime, ttl: timedelta) -> Token:
     """A token with the `roomList` grant and no other, for `ttl` from `now`. Raises KeyRefused for a useless secret."""
+    import jwt  # noqa: PLC0415 - of no use at a start, where another process asks first
+
     expires_at = now + ttl
     claims = {
         "iss": api_key,
@@ -144,6 +144,8 @@ def expired(expires_at: datetime) -> TokenExpired:
 
 def claims_of(value: str) -> Claims | None:
     """Without checking the signature: only the server holds the secret. None where it is no token."""
+    import jwt  # noqa: PLC0415 - few runs are given a token
+
     try:
         claims = jwt.decode(value, options={"verify_signature": False, "verify_exp": False, "verify_nbf": False})
     except (jwt.InvalidTokenError, UnicodeEncodeError):

@@ -10,9 +10,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-import httpx
-
 from lktui.api.auth import LEEWAY
+from lktui.api.bare_httpx import httpx
 from lktui.errors import (
     ApiError,
     ClockOff,

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import httpx
-
 from lktui.api import failures
+from lktui.api.bare_httpx import httpx
 from lktui.errors import Unavailable
 
 if TYPE_CHECKING:

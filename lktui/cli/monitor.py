@@ -19,14 +19,13 @@ from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED
 from lktui.cli.main import report, warn
 from lktui.cli.project_choices import FoundAccesses, ProjectChoices
-from lktui.cli.watching import begin, begin_all, watch_of
+from lktui.cli.watching import Begun, begin, begin_all, watch_of
 from lktui.config.configuration import Configuration, load
 from lktui.errors import LktuiError, NoCredentials, UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from lktui.monitor.days import DateRange
     from lktui.monitor.state import State
     from lktui.tui.app import LktuiApp
     from lktui.tui.keymap import Keymap
@@ -68,7 +67,13 @@ def run(options: argparse.Namespace) -> int:
     if not on_terminal:
         raise UsageError("lktui needs a terminal to draw on", "Run it in one; over SSH, with: ssh -t HOST lktui")
     with ExitStack() as servers:
-        return asyncio.run(_watch(found or _simulated(options, servers), options, chosen))
+        found = found or _simulated(options, servers)
+        begun = (
+            begin_all(found.usable, chosen, fresh=options.fresh)
+            if options.all_projects
+            else begin(found.usable[0], chosen, fresh=options.fresh, ahead=True)
+        )
+        return asyncio.run(_watch(found, begun, options))
 
 
 def _found(options: argparse.Namespace) -> FoundAccesses | None:
@@ -96,7 +101,7 @@ def _simulated(options: argparse.Namespace, running: ExitStack) -> FoundAccesses
     return FoundAccesses(tuple(replace(one, project=one.project._replace(name=name)) for name, one in named))
 
 
-async def _watch(found: FoundAccesses, options: argparse.Namespace, chosen: DateRange) -> int:
+async def _watch(found: FoundAccesses, begun: Begun, options: argparse.Namespace) -> int:
     """Runs worker and screen on one event loop; the first request is under way while Textual is being loaded."""
     loop = asyncio.get_running_loop()
     loop.set_default_executor(DaemonThreads())
@@ -104,11 +109,6 @@ async def _watch(found: FoundAccesses, options: argparse.Namespace, chosen: Date
     configuration, settings = access.configuration, access.configuration.settings
     told = (warning for one in found.usable for warning in one.configuration.warnings)
     warnings = tuple(dict.fromkeys((*found.warnings, *told)))
-    begun = (
-        begin_all(found.usable, chosen, fresh=options.fresh)
-        if options.all_projects
-        else begin(access, chosen, fresh=options.fresh)
-    )
     begun.monitor.hold()
     watch: ProjectWatch | None = None
     app: LktuiApp | None = None

@@ -14,6 +14,7 @@ from lktui.cli.finding_flags import finding_flags
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from lktui.api.client import AnalyticsClient
     from lktui.archive.archive import Archive
     from lktui.monitor.days import DateRange
     from lktui.monitor.many_projects import ManyProjects
@@ -37,12 +38,20 @@ class Begun:
     several: Mapping[str, Project] = field(default_factory=dict)
 
 
-def begin(access: Access, chosen: DateRange, *, fresh: bool) -> Begun:
-    """`chosen` was typed, `fresh` leaves out what is remembered."""
+def begin(access: Access, chosen: DateRange, *, fresh: bool, ahead: bool = False) -> Begun:
+    """`chosen` was typed, `fresh` leaves out what is remembered.
+
+    With `ahead` another process asks for the first page at once: before there are threads and an event loop.
+    """
+    from lktui.monitor.days import days_of  # noqa: PLC0415 - after the settings: their errors should be quick
+
     settings, project = access.configuration.settings, access.project
     kept, keep = _remembered(project.project_id, fresh=fresh)
+    first, client = _first_range(chosen, kept), _client(access)
+    if ahead:
+        client.ask_ahead(0, settings.limit, *days_of(first, now().date()).asked(now().date()))
     archive = archive_of(access)
-    monitor = _monitor(access, _first_range(chosen, kept), archive, refresh=settings.refresh, budget=settings.budget)
+    monitor = _monitor(access, client, first, archive, refresh=settings.refresh, budget=settings.budget)
     archive.told = monitor.archive_told
     return Begun(monitor, project, archive, kept, keep)
 
@@ -60,7 +69,10 @@ def begin_all(accesses: Sequence[Access], chosen: DateRange, *, fresh: bool) -> 
     archive, start = Archive(), _first_range(chosen, kept)
     refresh, budget = refresh_within(settings.refresh, settings.budget, count), max(1, settings.budget // count)
     monitor = ManyProjects(
-        {one.project.name: _monitor(one, start, archive, refresh=refresh, budget=budget) for one in accesses}
+        {
+            one.project.name: _monitor(one, _client(one), start, archive, refresh=refresh, budget=budget)
+            for one in accesses
+        }
     )
     archive.told = monitor.archive_told
     return Begun(monitor, together(several.values()), archive, kept, keep, several)
@@ -83,13 +95,21 @@ def watch_of(access: Access, begun: Begun) -> ProjectWatch:
     )
 
 
-def _monitor(access: Access, chosen: DateRange, archive: Archive, *, refresh: float, budget: int) -> Monitor:
+def _client(access: Access) -> AnalyticsClient:
     from lktui.api.client import AnalyticsClient  # noqa: PLC0415
+
+    project = access.project
+    return AnalyticsClient(project.project_id, access.tokens, server_url=project.server, livekit_url=access.url)
+
+
+def _monitor(
+    access: Access, client: AnalyticsClient, chosen: DateRange, archive: Archive, *, refresh: float, budget: int
+) -> Monitor:
     from lktui.monitor.monitor import Monitor  # noqa: PLC0415
 
-    settings, project = access.configuration.settings, access.project
+    settings = access.configuration.settings
     return Monitor(
-        AnalyticsClient(project.project_id, access.tokens, server_url=project.server, livekit_url=access.url),
+        client,
         refresh=refresh,
         page_size=settings.limit,
         chosen=chosen,

@@ -15,7 +15,9 @@ import pytest
 from support.clients import PATIENT, client_for
 from support.loopback import PATIENCE, Answer, Hang, Loopback, Seen, reply
 
-from lktui.api.client import MAX_REDIRECTS, MOST_ROWS, Limits, origin_of
+from lktui.api.call import Limits
+from lktui.api.client import MOST_ROWS
+from lktui.api.http import MAX_REDIRECTS, origin_of
 from lktui.errors import ApiError, BadPayload, NotAuthorized, TimedOut, Unavailable
 
 if TYPE_CHECKING:

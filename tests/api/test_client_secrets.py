@@ -10,7 +10,7 @@ import pytest
 from support.clients import SECRET, client_for
 from support.loopback import Loopback, reply
 
-from lktui.api.client import Limits
+from lktui.api.call import Limits
 from lktui.errors import ApiError
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lktui.api.auth import MintedTokens
-from lktui.api.client import AnalyticsClient, Limits
+from lktui.api.call import Limits
+from lktui.api.client import AnalyticsClient
 from lktui.demo.server import DemoServer
 
 if TYPE_CHECKING:

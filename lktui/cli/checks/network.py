@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from lktui.api import probe
 from lktui.api.auth import LEEWAY, claims_of
-from lktui.api.client import AnalyticsClient, Limits
+from lktui.api.call import Limits
+from lktui.api.client import AnalyticsClient
 from lktui.cli.checks import Check, Outcome
 from lktui.errors import ApiError, ClockOff
 from lktui.view import text, units
