@@ -19,7 +19,6 @@ from lktui.errors import UsageError
 if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncIterator, Iterator
-    from contextlib import AbstractContextManager
 
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.api.auth import Tokens
@@ -27,11 +26,13 @@ if TYPE_CHECKING:
     from lktui.config.configuration import Configuration
     from lktui.config.credentials import Credentials
     from lktui.demo.process import Served
-    from lktui.demo.server import DemoServer
     from lktui.monitor.days import DateRange, Days
     from lktui.monitor.loading import Source
     from lktui.view.project import Project
     from lktui.view.times import Zone
+
+
+WORLD = 7, 4000  # seed and sessions of the simulated project
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,7 @@ class Access:
 def opened(options: argparse.Namespace) -> Iterator[Access]:
     """Finds settings and credentials, and serves the simulated project as long as it is asked. Raises UsageError."""
     configuration = load(flags_of(options), os.environ, Path.home(), with_credentials=not options.demo)
-    demo: AbstractContextManager[DemoServer | None] = demo_server() if options.demo else nullcontext()
-    with demo as server:
+    with simulated() if options.demo else nullcontext() as server:
         yield access_of(configuration, server)
 
 
@@ -77,7 +77,7 @@ async def asked(project: Access) -> AsyncIterator[Source]:
         project.progress.clear()
 
 
-def access_of(configuration: Configuration, server: DemoServer | Served | None) -> Access:
+def access_of(configuration: Configuration, server: Served | None) -> Access:
     """The simulated project where there is a server for it, else the configured one."""
     from lktui.view.project import Project  # noqa: PLC0415 - after the settings: their errors should be quick
     from lktui.view.times import Zone  # noqa: PLC0415
@@ -128,11 +128,13 @@ def hides(options: argparse.Namespace) -> Pseudonyms | None:
     return pseudonyms() if options.privacy else None
 
 
-def demo_server() -> DemoServer:
-    from lktui.demo.server import DemoServer  # noqa: PLC0415 - only the demo needs it
-    from lktui.demo.world import World  # noqa: PLC0415
+@contextmanager
+def simulated() -> Iterator[Served]:
+    """To be entered before there are threads. Raises DemoError."""
+    from lktui.demo.process import DemoProcess  # noqa: PLC0415 - only the demo needs it
 
-    return DemoServer(World(), clock=now)
+    with DemoProcess([WORLD], clock=now) as demo:
+        yield demo.projects[0]
 
 
 def typed_days(options: argparse.Namespace) -> Days:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncIterator
 
-    from lktui.demo.server import DemoServer
+    from lktui.demo.process import Served
 
 MARKS = {
     Outcome.GOOD: "ok",
@@ -30,11 +30,11 @@ MARKS = {
 
 
 def run(options: argparse.Namespace) -> int:
-    from lktui.cli.access import demo_server  # noqa: PLC0415 - it loads more than --help needs
+    from lktui.cli.access import simulated  # noqa: PLC0415 - it loads more than --help needs
 
     progress = output.Progress()
     if options.demo:
-        with demo_server() as server:
+        with simulated() as server:
             checks = asyncio.run(_collected(options, server, progress))
     else:
         checks = asyncio.run(_collected(options, None, progress))
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     return exit_codes.FAILED if failed else exit_codes.FINE
 
 
-async def _collected(options: argparse.Namespace, server: DemoServer | None, progress: output.Progress) -> list[Check]:
+async def _collected(options: argparse.Namespace, server: Served | None, progress: output.Progress) -> list[Check]:
     from lktui.cli.daemon_threads import DaemonThreads  # noqa: PLC0415 - it loads more than --help needs
 
     asyncio.get_running_loop().set_default_executor(DaemonThreads())
@@ -63,7 +63,7 @@ async def _collected(options: argparse.Namespace, server: DemoServer | None, pro
     return checks
 
 
-async def _checks(options: argparse.Namespace, server: DemoServer | None) -> AsyncIterator[Check]:
+async def _checks(options: argparse.Namespace, server: Served | None) -> AsyncIterator[Check]:
     for check in versions():
         yield check
     found = Sources()
@@ -80,7 +80,7 @@ async def _checks(options: argparse.Namespace, server: DemoServer | None) -> Asy
         yield check
 
 
-async def _network(found: Sources, server: DemoServer | None) -> AsyncIterator[Check]:
+async def _network(found: Sources, server: Served | None) -> AsyncIterator[Check]:
     if found.settings is None:
         yield Check("network", "server", Outcome.SKIPPED, "the settings have to be mended first")
         return

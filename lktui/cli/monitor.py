@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lktui.cli import terminal
-from lktui.cli.access import access_of, now, pseudonyms, typed_range
+from lktui.cli.access import WORLD, access_of, now, pseudonyms, typed_range
 from lktui.cli.arguments import flags_of
 from lktui.cli.daemon_threads import DaemonThreads
 from lktui.cli.exit_codes import INTERRUPTED
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from lktui.tui.keymap import Keymap
     from lktui.tui.project_watch import ProjectWatch
 
-SIMULATED = {"simulated project": (7, 4000)}  # name: seed and sessions
+SIMULATED = {"simulated project": WORLD}  # name: seed and sessions
 SEVERAL_SIMULATED = {"sim-prod": (1, 3000), "sim-staging": (2, 400), "sim-dev": (3, 60)}
 GARBAGE = 20_000, 20, 100  # a walk over all that 10,000 sessions are made of stops the keys for 50 ms: seldom
 
