@@ -8,10 +8,10 @@ from rich.text import Text
 from textual import on
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from lktui.tui.commands import Scope, binding, bindings
+from lktui.tui.widgets.choices import Choices
 from lktui.view import text
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ class ProjectsScreen(ModalScreen["ProjectChoice | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Scope.DIALOG),
         binding("project", "close"),
-        binding("cursor_down", "move(1)"),
-        binding("cursor_up", "move(-1)"),
     ]
 
     def __init__(self, choices: Sequence[ProjectChoice], current: str) -> None:
@@ -46,25 +44,18 @@ class ProjectsScreen(ModalScreen["ProjectChoice | None"]):
                 Option(_line(choice), id=str(number), disabled=bool(choice.problem))
                 for number, choice in enumerate(self._choices)
             ]
-            yield OptionList(*options, id="presets", markup=False)
+            yield Choices(*options, id="presets", markup=False)
 
     def on_mount(self) -> None:
         usable = [number for number, choice in enumerate(self._choices) if not choice.problem]
         watched = [number for number in usable if self._choices[number].project_id == self._current]
-        self.query_one(OptionList).highlighted = next(iter(watched or usable), None)
+        self.query_one(Choices).highlighted = next(iter(watched or usable), None)
 
     def action_close(self) -> None:
         self.dismiss(None)
 
-    def action_move(self, by: int) -> None:
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
-
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Choices.OptionSelected)
+    def _chosen(self, event: Choices.OptionSelected) -> None:
         self.dismiss(self._choices[event.option_index])
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from lktui.tui.commands import Scope, binding, bindings
+from lktui.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +25,6 @@ class ThemeScreen(ModalScreen["str | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Scope.DIALOG),
         binding("theme", "close"),
-        binding("cursor_down", "move(1)"),
-        binding("cursor_up", "move(-1)"),
     ]
 
     def __init__(self, names: Sequence[str], theme: str, look: Callable[[str], None]) -> None:
@@ -39,26 +37,19 @@ class ThemeScreen(ModalScreen["str | None"]):
         with Vertical(id="dialog", classes="narrow") as dialog:
             dialog.border_title = "Theme"
             dialog.border_subtitle = "Enter keeps, Esc not"
-            yield OptionList(*[Option(name, id=name) for name in self._names], id="presets")
+            yield Choices(*[Option(name, id=name) for name in self._names], id="presets")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).highlighted = self._names.index(self._theme)
+        self.query_one(Choices).highlighted = self._names.index(self._theme)
 
     def action_close(self) -> None:
         self._look(self._theme)
         self.dismiss(None)
 
-    def action_move(self, by: int) -> None:
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
-
-    @on(OptionList.OptionHighlighted)
-    def _passed(self, event: OptionList.OptionHighlighted) -> None:
+    @on(Choices.OptionHighlighted)
+    def _passed(self, event: Choices.OptionHighlighted) -> None:
         self._look(event.option_id or self._theme)
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Choices.OptionSelected)
+    def _chosen(self, event: Choices.OptionSelected) -> None:
         self.dismiss(event.option_id)
