@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from lktui.config.configuration import Configuration
     from lktui.config.credentials import Credentials
     from lktui.demo.process import Served
+    from lktui.monitor.client import Source
     from lktui.monitor.days import DateRange, Days
-    from lktui.monitor.loading import Source
     from lktui.view.project import Project
     from lktui.view.times import Zone
 

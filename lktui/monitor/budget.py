@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lktui.model import SessionDetail, SessionPage
-    from lktui.monitor.loading import Source
+    from lktui.monitor.client import Source
     from lktui.monitor.schedule import Clock
 
 DEFAULT = 60  # requests a minute

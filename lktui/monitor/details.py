@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lktui.model import Session, SessionDetail
-    from lktui.monitor.loading import Source
+    from lktui.monitor.client import Source
     from lktui.monitor.picture import Picture
     from lktui.monitor.schedule import Clock
     from lktui.monitor.state import OpenSession

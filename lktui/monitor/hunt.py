@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lktui.model import SessionDetail
     from lktui.monitor.budget import Budget
-    from lktui.monitor.loading import Source
+    from lktui.monitor.client import Source
 
 AT_ONCE = 2  # requests under way; with a poll three
 

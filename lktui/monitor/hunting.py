@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lktui.model import SessionDetail
     from lktui.monitor.background.background import Background
     from lktui.monitor.budget import Budget
-    from lktui.monitor.loading import Source
+    from lktui.monitor.client import Source
     from lktui.monitor.picture import Picture
     from lktui.monitor.schedule import Clock
     from lktui.monitor.store import DetailStore

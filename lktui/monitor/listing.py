@@ -10,10 +10,11 @@ from lktui.errors import TimedOut
 from lktui.monitor import events as ev
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import days_of
-from lktui.monitor.loading import MOST_KEPT, SMALLEST_LIMIT, Loading, Source
+from lktui.monitor.loading import MOST_KEPT, SMALLEST_LIMIT, Loading
 
 if TYPE_CHECKING:
     from lktui.monitor.background.background import Background
+    from lktui.monitor.client import Source
     from lktui.monitor.picture import Picture
     from lktui.monitor.schedule import Clock
 

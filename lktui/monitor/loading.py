@@ -8,14 +8,15 @@ the order tells nothing, nothing can be derived: then every load starts from the
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lktui.monitor.catalog import Catalog, is_newest_first
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from lktui.model import SessionDetail, SessionPage
+    from lktui.model import SessionPage
+    from lktui.monitor.client import Source
     from lktui.monitor.days import Days
 
 SMALLEST_LIMIT = 10  # when even so few sessions time out, their number is not the reason
@@ -23,15 +24,6 @@ MOST_REQUESTS = 50  # of one load; the next one goes on from there
 MOST_PAGES_WITHOUT_NEWS = 2  # a server that repeats itself has nothing more to say
 MOST_ROWS = 50_000  # what is searched for a page before giving up
 MOST_KEPT = 10_000  # rows that nobody looks at and that are not known to be all
-
-
-class Source(Protocol):
-    """What the monitor needs of a client; `lktui.api.client.AnalyticsClient` is the real one."""
-
-    async def list_sessions(
-        self, page: int, limit: int, start: date | None = None, end: date | None = None
-    ) -> SessionPage: ...
-    async def get_session(self, session_id: str) -> SessionDetail: ...
 
 
 class Loading:

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lktui.monitor import events as ev
-from lktui.monitor.loading import Source
-from lktui.monitor.rooms import RoomSource
 from lktui.monitor.state import Progress
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-
     from lktui.errors import ApiError
     from lktui.monitor.background.background import Background
     from lktui.monitor.budget import Budget
+    from lktui.monitor.client import Client
     from lktui.monitor.listing import Listing
     from lktui.monitor.picture import Picture
     from lktui.monitor.rooms import RoomWatch
     from lktui.monitor.schedule import Clock
     from lktui.monitor.timetable import Timetable
-
-
-class Client(Source, RoomSource, Protocol):
-    """The source, with what it measures of itself."""
-
-    @property
-    def latency(self) -> float | None: ...
-    @property
-    def clock_off(self) -> timedelta | None: ...
-    @property
-    def token_expires_at(self) -> datetime | None: ...
-    @property
-    def token_renewable(self) -> bool: ...
-    def requests_last_minute(self) -> int: ...
 
 
 class Meanwhile:

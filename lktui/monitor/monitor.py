@@ -17,7 +17,7 @@ from lktui.monitor.details import Details
 from lktui.monitor.failures import Failures, says_so_to_all
 from lktui.monitor.hunting import Hunting
 from lktui.monitor.listing import Listing
-from lktui.monitor.meanwhile import Client, Meanwhile
+from lktui.monitor.meanwhile import Meanwhile
 from lktui.monitor.picture import Picture
 from lktui.monitor.rooms import RoomWatch
 from lktui.monitor.state import Query, State
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from lktui.errors import ArchiveError
     from lktui.model import SessionDetail
+    from lktui.monitor.client import Client, Source
     from lktui.monitor.days import DateRange
-    from lktui.monitor.loading import Source
     from lktui.monitor.store import DetailStore
 
 MAX_SESSIONS = 5_000

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lktui.model import SessionDetail, SessionPage
+    from lktui.monitor.client import Source
     from lktui.monitor.days import Days
-    from lktui.monitor.loading import Source
 
 ALL_ROWS = range(MOST_ROWS)
 

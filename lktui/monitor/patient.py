@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lktui.model import SessionDetail, SessionPage
-    from lktui.monitor.loading import Source
+    from lktui.monitor.client import Source
 
 T = TypeVar("T")
 TRIES = 3

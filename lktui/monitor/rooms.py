@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from math import inf
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lktui.errors import ApiError
 from lktui.monitor import plan
@@ -14,19 +14,12 @@ if TYPE_CHECKING:
 
     from lktui.model import LiveRooms
     from lktui.monitor.budget import Budget
+    from lktui.monitor.client import RoomSource
     from lktui.monitor.schedule import Clock
     from lktui.monitor.state import State
 
 INTERVAL = 60.0  # seconds
 AFTER_FAILURE = 300.0  # seconds: what refused or failed once mostly does so again
-
-
-class RoomSource(Protocol):
-    """Where live rooms are listed; each call raises ApiError."""
-
-    @property
-    def can_list_rooms(self) -> bool: ...
-    async def list_rooms(self) -> LiveRooms: ...
 
 
 class RoomWatch:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from lktui.model import SessionPage
     from lktui.monitor.background.requests import Request
     from lktui.monitor.budget import Budget
-    from lktui.monitor.loading import Loading, Source
+    from lktui.monitor.client import Source
+    from lktui.monitor.loading import Loading
 
 AT_ONCE = 2  # requests under way; with a poll three
 
