@@ -77,7 +77,6 @@ class Monitor:
         self._woken = asyncio.Event()
         self._background = Background(self._budget, self._woken, max_sessions)
         self._background.pace.refresh = refresh
-        self._slept = 0.0
         self._poll: asyncio.Task[None] | None = None
         self._polls_list = False  # the running poll fetches the list, not only the open session
         self._timetable = Timetable(self._clock)
@@ -111,7 +110,8 @@ class Monitor:
             try:
                 while True:
                     self._woken.clear()
-                    self._wake_up()
+                    if self._clock.woke_up():
+                        self._background.cancel()  # the connections of what is under way are dead
                     self._details.settle()
                     if self._timetable.list_is_due or self._timetable.detail_is_due:
                         await self._poll_once(client, source)
@@ -281,12 +281,6 @@ class Monitor:
         if self._poll is None or self._poll.done():
             left = self._timetable.seconds_to_list
             self._apply(ev.PollPlanned(None if left is None else self._clock.now() + timedelta(seconds=left)))
-
-    def _wake_up(self) -> None:
-        """After a sleep of the machine, the connections of what is under way are dead."""
-        if self._clock.slept > self._slept:
-            self._slept = self._clock.slept
-            self._background.cancel()
 
     # The poll.
 

@@ -55,6 +55,12 @@ class WakefulClock:
         self._clock = clock
         self._now, self._monotonic = clock.now(), clock.monotonic()
         self.slept = 0.0
+        self._told = 0.0
+
+    def woke_up(self) -> bool:
+        """Whether the machine has slept since this was asked."""
+        before, self._told = self._told, self.slept
+        return self.slept > before
 
     def now(self) -> datetime:
         return self._clock.now()
