@@ -16,6 +16,7 @@ from lktui.tui.keymap import DEFAULT, Keymap, remapped
 from lktui.tui.screens.feed import FeedScreen
 from lktui.tui.screens.help import HelpScreen
 from lktui.tui.screens.session import SessionScreen
+from lktui.tui.widgets.choices import Choices
 from lktui.tui.widgets.live_table import LiveTable
 
 
@@ -39,6 +40,19 @@ async def test_another_key_works_and_the_default_one_does_not(make_app: AppFacto
         await until(pilot, lambda: not isinstance(app.screen, FeedScreen), "the same key closes it")
         await pilot.press("Z")
     assert app.return_value == 0
+
+
+@pytest.mark.parametrize("dialog", ["sort", "columns"])
+async def test_a_list_in_a_dialog_follows_too(make_app: AppFactory, dialog: str) -> None:
+    app = with_keys(make_app(), cursor_down="w", cursor_up="i")
+    key = next(command.keys[0] for command in COMMANDS if command.id == dialog)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press(key)
+        choices = app.screen.query_one(Choices)
+        at = choices.highlighted or 0
+        await pilot.press("w", "w", "j", "i")
+        assert choices.highlighted == at + 1
 
 
 async def test_swapped_keys_do_each_others_work(make_app: AppFactory) -> None:

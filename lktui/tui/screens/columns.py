@@ -8,10 +8,11 @@ from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from lktui.tui.commands import FROM_A_DIALOG, binding
+from lktui.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +29,6 @@ class ColumnsScreen(ModalScreen[None]):
         binding("columns", "dismiss", priority=True),
         FROM_A_DIALOG,
         Binding("space", "show_or_hide", "show or hide", show=False, priority=True),
-        Binding("j", "go(1)", "next", show=False),
-        Binding("k", "go(-1)", "previous", show=False),
         Binding("J,shift+down", "move(1)", "later", show=False),
         Binding("K,shift+up", "move(-1)", "earlier", show=False),
         Binding("backspace", "reset", "as it was", show=False),
@@ -47,32 +46,25 @@ class ColumnsScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="narrow") as dialog:
             dialog.border_title = "Columns"
-            yield OptionList(id="presets")
+            yield Choices(id="presets")
             yield Static("Space shows and hides,\nJ and K move,\nBackspace resets.", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self._list(0)
 
     def _list(self, highlighted: int) -> None:
-        options = self.query_one(OptionList)
+        options = self.query_one(Choices)
         options.clear_options()
         options.add_options(Option(f"{'✓' if name in self._shown else ' '} {name}", id=name) for name in self._order)
         options.highlighted = highlighted
 
     @property
     def _at(self) -> int:
-        return self.query_one(OptionList).highlighted or 0
+        return self.query_one(Choices).highlighted or 0
 
     def _tell(self, highlighted: int) -> None:
         self._list(highlighted)
         self._changed(tuple(name for name in self._order if name in self._shown))
-
-    def action_go(self, by: int) -> None:
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
 
     def action_show_or_hide(self) -> None:
         name = self._order[self._at]
@@ -82,8 +74,8 @@ class ColumnsScreen(ModalScreen[None]):
         self._shown ^= {name}
         self._tell(self._at)
 
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
+    @on(Choices.OptionSelected)
+    def _clicked(self, event: Choices.OptionSelected) -> None:
         event.stop()
         self.action_show_or_hide()
 
