@@ -8,7 +8,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
-from support.certificates import CERTIFICATE, KEY
+from support.certificates import CERTIFICATE
 from support.clients import client_for
 from support.loopback import Loopback, Seen, reply
 
@@ -19,28 +19,9 @@ if TYPE_CHECKING:
 
     from lktui.api.client import AnalyticsClient
 
+pytestmark = pytest.mark.usefixtures("_bare_environment")
+
 LIST = "/api/project/p_test/sessions?limit=5&page=0"
-
-
-@pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    file = tmp_path / "certificate.pem"
-    file.write_text(CERTIFICATE + KEY)
-    return file
-
-
-@pytest.fixture
-def tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
 
 
 def empty(_: Seen) -> bytes:

@@ -8,32 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from support.certificates import CERTIFICATE, KEY
 from support.loopback import Loopback, Seen, reply
 
 from lktui.api import probe
 from lktui.errors import Unavailable
 
-
-@pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    file = tmp_path / "certificate.pem"
-    file.write_text(CERTIFICATE + KEY)
-    return file
-
-
-@pytest.fixture
-def tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
+pytestmark = pytest.mark.usefixtures("_bare_environment")
 
 
 def answer(_seen: Seen) -> bytes:
