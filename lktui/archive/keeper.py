@@ -110,9 +110,11 @@ class Keeper:
 
     def close(self) -> None:
         """Writes the last, and lets go of the file."""
-        if self._dirty or self._details or self._samples:
-            self.flush()
-        self._let_go()
+        try:
+            if self._dirty or self._details or self._samples:
+                self.flush()
+        finally:
+            self._let_go()
 
     def _write(self, connection: sqlite3.Connection, project: int) -> None:
         if not (self._dirty or self._details or self._samples):

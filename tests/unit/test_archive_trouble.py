@@ -279,6 +279,9 @@ async def test_a_bug_in_the_thread_comes_out_where_the_next_thing_is_handed_in(
     await settled(kept)
     with pytest.raises(sqlite3.OperationalError):
         kept.saw([row(2)], NOW)
+    await kept.close()
+    assert kept._keeper is not None
+    assert not kept._keeper.is_open  # the file is let go of all the same
 
 
 WRITER = """
