@@ -31,12 +31,12 @@ def run(arguments: Sequence[str]) -> int:
     except LktuiError as error:
         report(error)
         if isinstance(error, NotWritten):
-            _drop_what_is_left()
+            output.drop_what_is_left(sys.stdout)
         return error.exit_code
     except KeyboardInterrupt:
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
-        _drop_what_is_left()  # whoever read our output has enough
+        output.drop_what_is_left(sys.stdout)  # whoever read our output has enough
         return exit_codes.FINE
 
 
@@ -47,21 +47,16 @@ def _open_what_is_closed() -> None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - no Path on the way to --version
 
 
-def _drop_what_is_left() -> None:
-    """Keeps the interpreter from complaining while it flushes."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def report(error: LktuiError) -> None:
     from lktui.view.text import visible  # noqa: PLC0415 - only for the unlucky
 
     what, *more = str(error).splitlines()
-    print(f"lktui: {visible(what)}", *(f"       {visible(line)}" for line in more), sep="\n", file=sys.stderr)
+    output.say("\n".join((visible(what), *(f"       {visible(line)}" for line in more))))
 
 
 def warn(warnings: Sequence[str]) -> None:
     for warning in warnings:
-        print(f"lktui: warning: {warning}", file=sys.stderr)
+        output.say(f"warning: {warning}")
 
 
 def _dispatch(arguments: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ from lktui.errors import NotWritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import TextIO
 
     from lktui.view.records import Value
 
@@ -77,8 +78,19 @@ def say_left_out(columns: Sequence[str]) -> None:
 
 
 def say(words: str) -> None:
-    """One line of words on stderr; what strangers wrote in it is made visible before."""
-    print(f"lktui: {words}", file=sys.stderr)
+    """One line of words on stderr; what strangers wrote in it is made visible before.
+
+    A log that takes no more is no reason for another exit code.
+    """
+    try:
+        print(f"lktui: {words}", file=sys.stderr)
+    except OSError:
+        drop_what_is_left(sys.stderr)
+
+
+def drop_what_is_left(stream: TextIO) -> None:
+    """Keeps the interpreter from complaining, or from another exit code, while it flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def width() -> int | None:

@@ -181,6 +181,23 @@ def test_a_closed_stdout_is_as_good_as_dev_null(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_words_that_find_no_room_change_no_exit_code(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*LKTUI, "sessions", "--demo", "--columns", "room", "--fail-if", "room:a"],
+            env=surroundings(tmp_path),
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    assert ended.returncode == 3
+    assert ended.stdout.startswith("room\n")
+
+
 def exports(screen: str) -> dict[str, str]:
     lines = (line.removeprefix("export ") for line in screen.splitlines() if line.startswith("export "))
     return dict(line.split("=", 1) for line in lines)
