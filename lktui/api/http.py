@@ -85,14 +85,14 @@ class Http:
             measured.sent.append(began)
             response = await self._pool.send(request, stream=True)
             measured.status = response.status_code
+            server_now = failures.http_date(response.headers.get("Date", ""))
+            measured.clock_off = server_now - self._now() if server_now else None
             try:
                 if response.is_success:
                     body, whole = await read_body(response, self._limits.answer_bytes)
                     if not whole:
                         raise BadPayload("the answer", f"is larger than {self._limits.answer_bytes / 2**20:g} MB")
                     measured.latency = self._monotonic() - began
-                    server_now = failures.http_date(response.headers.get("Date", ""))
-                    measured.clock_off = server_now - self._now() if server_now else None
                     return body
                 if response.status_code == httpx.codes.UNAUTHORIZED and renewable:
                     token, renewable = self._tokens.renew(), False

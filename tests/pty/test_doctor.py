@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from support.one_shot import run
 from support.surroundings import lktui
 
+from lktui.api.auth import mint
 from lktui.demo.server import DemoServer
 
 PARTS = ["versions", "sources", "settings", "credentials", "network", "token", "calls", "clock", "archive", "terminal"]
@@ -41,6 +43,7 @@ def test_the_demo_is_well_without_any_account(tmp_path: Path) -> None:
     ended = run(tmp_path, "doctor", "--demo")
     assert ended.returncode == 0
     assert "the simulated project" in ended.stdout
+    assert ["issuer", "the", "API", "key"] in [line.split() for line in ended.stdout.splitlines()]
 
 
 def test_without_anything_it_says_what_to_set(tmp_path: Path) -> None:
@@ -113,6 +116,41 @@ def test_a_given_token_is_read_but_not_shown(tmp_path: Path, server: DemoServer)
     assert token not in ended.stdout
     broken = run(tmp_path, "doctor", "--json", server=server, environ=environ | {"LIVEKIT_TOKEN": "not.a.token"})
     assert ("token", "token") in failed(broken)
+
+
+def expired_token(server: DemoServer) -> dict[str, str]:
+    token = mint(
+        server.api_key, server.api_secret, now=datetime.now(UTC) - timedelta(hours=1), ttl=timedelta(minutes=5)
+    )
+    return {"LIVEKIT_API_KEY": "", "LIVEKIT_API_SECRET": "", "LIVEKIT_TOKEN": token.value}
+
+
+def test_a_token_that_has_expired_is_told_with_its_claims_and_the_server_is_asked_for_its_time(
+    tmp_path: Path, server: DemoServer
+) -> None:
+    ended = run(tmp_path, "doctor", "--json", server=server, environ=expired_token(server))
+    found = checks(ended)
+    assert failed(ended) == [("token", "token"), ("calls", "sessions")]
+    assert "expired at" in found["token", "token"]["found"]
+    assert found["token", "issuer"]["found"] == "an API key"
+    assert found["token", "grants"]["found"] == "roomList"
+    assert found["clock", "against the server's"]["outcome"] == "good"
+
+
+def test_a_token_that_has_expired_only_by_a_clock_that_is_off_is_told_apart(tmp_path: Path, server: DemoServer) -> None:
+    server.faults.add("clock-off=-3600")
+    ended = run(tmp_path, "doctor", "--json", server=server, environ=expired_token(server))
+    found = checks(ended)
+    assert failed(ended) == [("token", "token"), ("clock", "against the server's")]
+    assert "ahead" in found["clock", "against the server's"]["found"]
+    assert "timedatectl" in found["clock", "against the server's"]["todo"]
+
+
+def test_without_an_answer_nothing_is_said_of_the_server_and_its_time(tmp_path: Path, server: DemoServer) -> None:
+    environ = {"LKTUI_SERVER_URL": "http://127.0.0.1:1"}
+    found = checks(run(tmp_path, "doctor", "--json", server=server, environ=environ))
+    assert "refuses connections" in found["calls", "sessions"]["found"]
+    assert found["clock", "against the server's"]["found"] == "there was no answer"
 
 
 def test_a_file_with_secrets_that_others_can_read_is_to_look_at(tmp_path: Path, server: DemoServer) -> None:

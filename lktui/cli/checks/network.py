@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 from lktui.api import probe
-from lktui.api.auth import LEEWAY, claims_of
+from lktui.api.auth import LEEWAY, GivenToken, claims_of
 from lktui.api.call import Limits
 from lktui.api.client import AnalyticsClient
 from lktui.cli.checks import Check, Outcome
@@ -16,14 +17,15 @@ from lktui.view import text, units
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
-    from datetime import datetime
 
+    from lktui.api.auth import Claims, Tokens
     from lktui.cli.access import Access
 
 T = TypeVar("T")
 _PART: Final = "network"
 _CALLS: Final = "calls"
 _LIMITS: Final = Limits(connect=5.0, read=10.0, total=15.0)
+LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 NOTICEABLE: Final = 5.0  # seconds that a clock may be off before ages look wrong
 
 
@@ -56,20 +58,22 @@ async def way(server_url: str) -> AsyncIterator[Check]:
 
 def token(project: Access, now: datetime) -> Iterator[Check]:
     """What the token says of itself, which is not the token."""
+    refused = False
     try:
-        value = project.tokens.current().value
+        project.tokens.current()
     except ApiError as error:
+        refused = True
         yield _failed("token", "token", error)
+    try:
+        claims = claims_of(_tokens(project).current().value)
+    except ApiError:
         return
-    claims = claims_of(value)
     if claims is None:
-        todo = "Copy LIVEKIT_TOKEN again; `lktui token` and `lk token create` print one."
-        yield Check("token", "token", Outcome.FAILED, "is no access token", todo)
+        if not refused:
+            todo = "Copy LIVEKIT_TOKEN again; `lktui token` and `lk token create` print one."
+            yield Check("token", "token", Outcome.FAILED, "is no access token", todo)
         return
-    credentials = project.configuration.credentials
-    own = credentials is not None and credentials.api_key == claims.issuer
-    issuer = "the API key" if own else "another API key" if claims.issuer else "missing"
-    yield Check("token", "issuer", Outcome.TOLD if claims.issuer else Outcome.FAILED, issuer)
+    yield Check("token", "issuer", *_issuer(project, claims))
     yield Check("token", "subject", Outcome.TOLD, text.visible(claims.subject) or "none")
     for name, moment in (("good from", claims.not_before), ("good until", claims.expires_at)):
         if moment is not None:
@@ -84,11 +88,32 @@ def token(project: Access, now: datetime) -> Iterator[Check]:
         yield Check("token", "grants", Outcome.FAILED, grants, todo)
 
 
+def _issuer(project: Access, claims: Claims) -> tuple[Outcome, str]:
+    """Whether it is the API key, which itself is not for everybody's eyes."""
+    if not claims.issuer:
+        return Outcome.FAILED, "missing"
+    credentials = project.configuration.credentials
+    if credentials is not None and credentials.api_key is None:
+        return Outcome.TOLD, "an API key"
+    return (
+        Outcome.TOLD,
+        "the API key" if credentials is None or credentials.api_key == claims.issuer else "another API key",
+    )
+
+
+def _tokens(project: Access) -> Tokens:
+    """A given token also after its end by this machine's clock: whether that is right, only the server can tell."""
+    credentials = project.configuration.credentials
+    if project.tokens.renewable or credentials is None:
+        return project.tokens
+    return GivenToken(credentials.token or "", now=lambda: LONG_AGO)
+
+
 async def calls(project: Access) -> AsyncIterator[Check]:
     """One to each endpoint."""
     client = AnalyticsClient(
         project.project.project_id,
-        project.tokens,
+        _tokens(project),
         server_url=project.project.server,
         livekit_url=project.url,
         limits=_LIMITS,
@@ -133,7 +158,8 @@ def _clock(client: AnalyticsClient, answer: object) -> Check:
     if isinstance(answer, ClockOff):
         return _failed("clock", "against the server's", answer)
     if client.clock_off is None:
-        return Check("clock", "against the server's", Outcome.SKIPPED, "the server does not tell its time")
+        why = "there was no answer" if client.status is None else "the server does not tell its time"
+        return Check("clock", "against the server's", Outcome.SKIPPED, why)
     seconds = client.clock_off.total_seconds()
     direction = "behind" if seconds > 0 else "ahead"
     found = "the same to the second" if abs(seconds) < 2 else f"{units.span(abs(client.clock_off))} {direction}"
