@@ -7,7 +7,6 @@ nothing before a rate was measured; so for it a session is first seen then.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.findings.flags import NO_FLAGS
@@ -37,16 +36,16 @@ class Beginning(NamedTuple):
     rings: bool = False
 
 
-@dataclass(slots=True)
 class _Watched:
     """`since` are the sessions that match, with the poll at which they began to: 0 for those that were there already.
 
     `rung` are those for which the bell has rung, be it long ago.
     """
 
-    alert: Alert
-    since: dict[str, int] = field(default_factory=dict)
-    rung: set[str] = field(default_factory=set)
+    def __init__(self, alert: Alert, rung: set[str] | None = None) -> None:
+        self.alert = alert
+        self.since: dict[str, int] = {}
+        self.rung = set() if rung is None else rung
 
     def ring(self, session_id: str) -> bool:
         """Whether the bell is to ring for a session that began to match: once."""

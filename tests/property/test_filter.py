@@ -12,9 +12,10 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lktui.analysis.filter import FIELDS, Facts, Filter, FilterError, parse
+from lktui.analysis.filter import Facts, Filter, FilterError, parse
 from lktui.analysis.filter.automaton import Automaton
 from lktui.analysis.filter.completion import complete
+from lktui.analysis.filter.fields import FIELDS
 from lktui.analysis.filter.grammar import tree
 from lktui.analysis.filter.regex import PatternError, parse_pattern
 from lktui.analysis.status import duration, status

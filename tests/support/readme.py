@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lktui.analysis.filter import FIELDS
+from lktui.analysis.filter.fields import FIELDS
 from lktui.analysis.findings import RULES, Thresholds
 from lktui.cli.arguments import parser
 from lktui.cli.exit_codes import MEANINGS

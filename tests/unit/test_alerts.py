@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from support.builders import session
 
 from lktui.analysis.alerts import Alert, AlertWatch, Beginning
 from lktui.analysis.feed import EventKind, Feed
-from lktui.analysis.filter import parse
+from lktui.analysis.filter import Filter, parse
 from lktui.analysis.filter.compiled import Around
 from lktui.analysis.rates import UNMEASURED, Rate
 from lktui.model import Session
@@ -23,7 +22,7 @@ def alert(text: str, name: str = "it", *, bell: bool = True) -> Alert:
 
 
 def one(number: int = 1, *, people: int | None = 0, began: datetime = NOON - timedelta(hours=1)) -> Session:
-    return replace(session(number, began=began), participants_now=people)
+    return session(number, began=began)._replace(participants_now=people)
 
 
 def later(seconds: float) -> datetime:
@@ -136,7 +135,7 @@ class TestTimeAndRates:
         assert watch.names("RM_00001") == ("long",)
 
     def test_an_ended_session_ages_too(self) -> None:
-        ended = replace(one(), ended_at=NOON - timedelta(minutes=50))
+        ended = one()._replace(ended_at=NOON - timedelta(minutes=50))
         watch = AlertWatch([alert("ended age<1h1m", "young"), alert("duration>15m")])
         watch.saw([ended], [], NOON)
         watch.saw([], [], later(120))
@@ -169,9 +168,9 @@ class TestTimeAndRates:
                 asked.append(session.session_id)
                 return wanted._test(session, around)
 
-            return Alert(text, replace(wanted, _test=test))
+            return Alert(text, Filter(text, UTC, wanted.fields, wanted._tree, test))
 
-        ended = [replace(one(number), ended_at=NOON) for number in range(100)]
+        ended = [one(number)._replace(ended_at=NOON) for number in range(100)]
         running = [one(number) for number in range(100, 110)]
         looked = {}
         for text in ("people>2", "active duration>2h", "rate>1kB", "age>2h"):

@@ -6,8 +6,9 @@ from datetime import UTC
 
 import pytest
 
-from lktui.analysis.filter import FIELDS, SYNTAX, FilterError, parse
+from lktui.analysis.filter import FilterError, parse
 from lktui.analysis.filter.completion import complete
+from lktui.analysis.filter.fields import FIELDS, SYNTAX
 from lktui.analysis.filter.problem import nearest
 
 

@@ -6,7 +6,8 @@ from datetime import UTC
 
 import pytest
 
-from lktui.analysis.filter import LONGEST, FilterError, parse
+from lktui.analysis.filter import FilterError, parse
+from lktui.analysis.filter.tokens import LONGEST
 from lktui.errors import UsageError
 
 

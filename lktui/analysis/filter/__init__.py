@@ -1,19 +1,13 @@
 """The one grammar of filters: in the table, on the command line, in alerts and in `watch`.
 
-`parse("active people>2 !flag:storm", zone=UTC).select(sessions, …)`. What can be written is in `SYNTAX` and `FIELDS`.
+`parse("active people>2 !flag:storm", zone=UTC).select(sessions, …)`. What can be written is in `fields`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from lktui.analysis.filter.compiled import Test, compiled, moment_asked_about
-from lktui.analysis.filter.fields import FIELDS, SYNTAX, Field, Form
-from lktui.analysis.filter.grammar import tree
 from lktui.analysis.filter.problem import FilterError
-from lktui.analysis.filter.tokens import LONGEST
-from lktui.analysis.filter.tree import Everything, Node, fields_of
 from lktui.analysis.findings.flags import NO_FLAGS
 from lktui.analysis.rates import UNMEASURED, Rate
 
@@ -21,19 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime, tzinfo
 
+    from lktui.analysis.filter.compiled import Test
+    from lktui.analysis.filter.tree import Node
     from lktui.model import Session
 
-__all__ = [
-    "FIELDS",
-    "LONGEST",
-    "SYNTAX",
-    "Facts",
-    "Field",
-    "Filter",
-    "FilterError",
-    "Form",
-    "parse",
-]
+__all__ = ["Facts", "Filter", "FilterError", "parse"]
 
 _OF_TIME = frozenset({"status", "started", "at", "duration", "age"})
 _OF_TIME_AFTER_END = frozenset({"started", "at", "age"})
@@ -51,20 +37,32 @@ class Facts(NamedTuple):
     flags: frozenset[str] = NO_FLAGS
 
 
-@dataclass(frozen=True, slots=True)
 class Filter:
-    """What `text` asks for, with its times in `zone`; `fields` are those that it depends on."""
+    """What `text` asks for, with its times in `zone`, which make it equal to another; it depends on `fields`."""
 
-    text: str
-    zone: tzinfo | None
-    fields: frozenset[str] = field(compare=False, repr=False)
-    tree: Node = field(compare=False, repr=False)
-    _test: Test = field(compare=False, repr=False)
+    __slots__ = ("_test", "_tree", "fields", "text", "zone")
+
+    def __init__(self, text: str, zone: tzinfo | None, fields: frozenset[str], tree: Node | None, test: Test) -> None:
+        """`tree` is None where nothing was typed."""
+        self.text = text
+        self.zone = zone
+        self.fields = fields
+        self._tree = tree
+        self._test = test
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Filter) and (self.text, self.zone) == (other.text, other.zone)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.zone))
+
+    def __repr__(self) -> str:
+        return f"Filter({self.text!r}, {self.zone!r})"
 
     @property
     def is_everything(self) -> bool:
         """Whether it is empty, and so every session matches."""
-        return isinstance(self.tree, Everything)
+        return not self.fields
 
     @property
     def depends_on_time(self) -> bool:
@@ -87,7 +85,11 @@ class Filter:
 
     def moment(self, now: datetime) -> datetime | None:
         """When all that match were open, by `at:`; None where that is not one moment."""
-        return moment_asked_about(self.tree, self.zone, now)
+        if self._tree is None:
+            return None
+        from lktui.analysis.filter.compiled import moment_asked_about  # noqa: PLC0415 - as in `parse`
+
+        return moment_asked_about(self._tree, self.zone, now)
 
     def matches(self, facts: Facts) -> bool:
         return self._test(facts.session, facts)
@@ -120,17 +122,23 @@ class Filter:
         return found
 
 
-@dataclass(slots=True)
 class _Around:
     """Used again for each session: a new one would cost more than most tests."""
 
-    now: datetime
-    rate_in: float | None = None
-    rate_out: float | None = None
-    flags: frozenset[str] = NO_FLAGS
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.rate_in: float | None = None
+        self.rate_out: float | None = None
+        self.flags = NO_FLAGS
 
 
 def parse(text: str, *, zone: tzinfo | None) -> Filter:
     """Raises FilterError. `zone` is that of the screen, in which times are typed; None is this machine's."""
+    if not text:
+        return Filter(text, zone, frozenset(), None, lambda _session, _around: True)
+    from lktui.analysis.filter.compiled import compiled  # noqa: PLC0415 - the first rows need no grammar
+    from lktui.analysis.filter.grammar import tree  # noqa: PLC0415
+    from lktui.analysis.filter.tree import fields_of  # noqa: PLC0415
+
     node = tree(text)
     return Filter(text, zone, fields_of(node), node, compiled(node, zone))

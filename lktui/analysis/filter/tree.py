@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,13 +21,12 @@ class Has(NamedTuple):
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """A regular expression on `field` as in `Has`."""
 
     pattern: str
     field: str | None
-    automaton: Automaton = dataclasses.field(compare=False, repr=False)
+    automaton: Automaton
 
 
 class Is(NamedTuple):
