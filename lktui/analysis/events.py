@@ -90,7 +90,7 @@ def _of_session(attended: Attendance, session: Session, now: datetime) -> Iterat
 def _of_people(attended: Attendance) -> Iterator[SessionEvent]:
     steps = attended.steps
     first = steps[0].at if steps else None
-    emptied = steps[-1].at if steps and not steps[-1].count else None
+    emptied = steps[-1].at if steps and not steps[-1].present else None
     for person in attended.people:
         reached: datetime | None = None  # until when it was in before; None where it is not known to have left
         for number, span in enumerate(person.spans):
@@ -126,14 +126,14 @@ def _of_room(attended: Attendance) -> Iterator[SessionEvent]:
     """Who was left alone and since when it was empty; not at the end of the session, where that means nothing."""
     steps, ended = attended.steps, attended.ended
     peak = attended.peak
-    if peak is not None and peak.count > 1:
-        yield SessionEvent("", peak.at, Happening.PEAK, inside=peak.count)
+    if peak is not None and peak.present > 1:
+        yield SessionEvent("", peak.at, Happening.PEAK, inside=peak.present)
     for before, step, after in zip(steps, steps[1:], [*steps[2:], None], strict=False):
-        if step.count > 1 or step.count > before.count or (ended is not None and step.at >= ended):
+        if step.present > 1 or step.present > before.present or (ended is not None and step.at >= ended):
             continue
         until = after.at if after is not None else ended
         lasted = until - step.at if until is not None else None
-        if step.count == 1:
+        if step.present == 1:
             yield SessionEvent("", step.at, Happening.ALONE, step.only, lasted, 1)
         else:
             yield SessionEvent("", step.at, Happening.EMPTY, None, lasted, 0)

@@ -8,7 +8,6 @@ merged; entries without an identity are kept apart, since nothing says that they
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,12 +47,11 @@ class Stretch(NamedTuple):
     end: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """From this moment on there are `count` people in the room; `only` is who is alone in it."""
+class Step(NamedTuple):
+    """From this moment on there are `present` people in the room; `only` is who is alone in it."""
 
     at: datetime
-    count: int
+    present: int
     only: Presence | None = None
 
 
@@ -122,7 +120,7 @@ class Attendance(NamedTuple):
     def count_at(self, moment: datetime) -> int:
         """How many people there were; a stay without length counts for nobody."""
         index = bisect_right(self.steps, moment, key=_at) - 1
-        return self.steps[index].count if index >= 0 else 0
+        return self.steps[index].present if index >= 0 else 0
 
     def present_at(self, moment: datetime) -> tuple[tuple[Presence, datetime], ...]:
         """Who was in the room, and since when; the longest first."""
@@ -132,7 +130,7 @@ class Attendance(NamedTuple):
     @property
     def peak(self) -> Step | None:
         """The first moment with the most people."""
-        return max(self.steps, key=lambda step: step.count, default=None)
+        return max(self.steps, key=lambda step: step.present, default=None)
 
     @property
     def stays(self) -> int:

@@ -222,7 +222,7 @@ def people_steps(attended: Attendance, now: datetime) -> Steps:
     last = steps[-1].at if steps else now
     end = max(attended.ended or now, last)
     return Steps(
-        tuple([step.at.timestamp() for step in steps]), tuple([float(step.count) for step in steps]), end.timestamp()
+        tuple([step.at.timestamp() for step in steps]), tuple([float(step.present) for step in steps]), end.timestamp()
     )
 
 

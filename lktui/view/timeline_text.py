@@ -62,7 +62,7 @@ def _series(detail: SessionDetail | None, shown: Axis, pen: Pen) -> Iterator[tup
 
 
 def _most(attended: Attendance) -> str:
-    return f"at most {units.count(attended.peak.count)}" if attended.peak is not None else ""
+    return f"at most {units.count(attended.peak.present)}" if attended.peak is not None else ""
 
 
 def _with_range(line: str, words: str) -> str:

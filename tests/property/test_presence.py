@@ -64,10 +64,10 @@ def test_the_number_of_people_is_that_of_those_who_are_present(detail: SessionDe
 @given(details())
 def test_counts_are_never_negative_and_end_with_those_who_are_here(detail: SessionDetail) -> None:
     found = attendance(detail)
-    assert all(0 <= step.count <= len(found.people) for step in found.steps)
-    assert all((step.only is not None) == (step.count == 1) for step in found.steps)
+    assert all(0 <= step.present <= len(found.people) for step in found.steps)
+    assert all((step.only is not None) == (step.present == 1) for step in found.steps)
     if found.steps:
-        assert found.steps[-1].count == sum(person.is_here for person in found.people)
+        assert found.steps[-1].present == sum(person.is_here for person in found.people)
     assert [step.at for step in found.steps] == sorted({step.at for step in found.steps})
 
 

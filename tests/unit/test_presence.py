@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from support.builders import at, detail, participant
@@ -114,7 +113,7 @@ def test_people_without_an_identity_are_kept_apart() -> None:
     found = attendance(detail("RM_1", people=people))
     assert [person.key for person in found.people] == ["@0", "@1", "@2"]
     assert found.peak is not None
-    assert found.peak.count == 3
+    assert found.peak.present == 3
 
 
 def test_people_come_in_the_order_of_their_first_joins() -> None:
@@ -139,7 +138,7 @@ def two() -> SessionDetail:
 
 def test_the_number_of_people_over_time() -> None:
     found = attendance(two())
-    assert [(step.at, step.count) for step in found.steps] == [
+    assert [(step.at, step.present) for step in found.steps] == [
         (at("14:00"), 1),
         (at("14:05"), 2),
         (at("14:10"), 1),
@@ -172,7 +171,7 @@ def test_a_stay_without_length_is_there_at_its_moment_only() -> None:
 
 
 def test_what_the_list_says_stands_in_for_a_detail_that_does_not() -> None:
-    bare = replace(detail("RM_1", people=[participant(("14:00", None))]), started_at=None)
+    bare = detail("RM_1", people=[participant(("14:00", None))])._replace(started_at=None)
     found = attendance(bare, began=at("13:59"), ended=at("14:30"))
     assert (found.began, found.ended) == (at("13:59"), at("14:30"))
     assert found.people[0].last_left == at("14:30")

@@ -7,7 +7,8 @@ from datetime import UTC
 import pytest
 from support.cases import after
 
-from lktui.analysis.findings import Evidence, Finding, Severity, Shared
+from lktui.analysis.findings import Evidence, Finding, Severity
+from lktui.analysis.findings.common import Shared
 from lktui.view.columns import Context, Tone, line_of, place
 from lktui.view.findings import FINDING_COLUMNS, FindingLine, as_line, finding_lines, finding_mark, summary
 from lktui.view.times import Zone

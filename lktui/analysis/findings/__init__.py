@@ -5,13 +5,10 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from lktui.analysis.findings import joining, leaving, room, session
-from lktui.analysis.findings.common import Shared
-from lktui.analysis.findings.finding import Case, Evidence, Finding, Found, Severity, case_of
+from lktui.analysis.findings.finding import Case, Evidence, Finding, Severity, case_of
 from lktui.analysis.findings.thresholds import Thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from lktui.model import Session, SessionDetail
@@ -24,7 +21,6 @@ __all__ = [
     "From",
     "Rule",
     "Severity",
-    "Shared",
     "Thresholds",
     "case_of",
     "findings",
@@ -52,7 +48,6 @@ class Rule(NamedTuple):
     severity: Severity
     needs: From
     when: str
-    find: Callable[[Case], Found | None]
 
 
 RULES: Final = (
@@ -63,7 +58,6 @@ RULES: Final = (
         Severity.BAD,
         From.DETAIL,
         "one identity rejoins `storm_rejoins` times within `storm_window`",
-        joining.storm,
     ),
     Rule(
         "drop",
@@ -73,7 +67,6 @@ RULES: Final = (
         From.DETAIL,
         "`drop_people` people, and `drop_share` of those present, leave within `drop_window`; a minute later half of"
         " those present are in the room, and hardly anyone else leaves around it",
-        leaving.drop,
     ),
     Rule(
         "failing",
@@ -82,7 +75,6 @@ RULES: Final = (
         Severity.BAD,
         From.LIST,
         "of `failing_attempts` attempts to connect or more, a share below `failing_below` succeeds",
-        session.failing,
     ),
     Rule(
         "recording",
@@ -91,7 +83,6 @@ RULES: Final = (
         Severity.BAD,
         From.LIST,
         "egress is active, and nobody has been in the room for `recording_after`",
-        session.recording,
     ),
     Rule(
         "ghost",
@@ -101,7 +92,6 @@ RULES: Final = (
         From.ROOMS,
         "the analytics call it active, the room service does not know it, and it was last active `ghost_after` before"
         " that, or has been unknown for as long",
-        session.ghost,
     ),
     Rule(
         "empty",
@@ -110,7 +100,6 @@ RULES: Final = (
         Severity.WARNING,
         From.LIST,
         "open, and nobody has been in it for `empty_after`; or it ended as long after the last one had left",
-        session.empty,
     ),
     Rule(
         "flapping",
@@ -119,7 +108,6 @@ RULES: Final = (
         Severity.WARNING,
         From.DETAIL,
         "`flapping_stays` stays of one identity are shorter than `flapping_length`, without a storm",
-        joining.flapping,
     ),
     Rule(
         "poor",
@@ -129,7 +117,6 @@ RULES: Final = (
         From.DETAIL,
         "for `poor_length` all measurements of quality are below `poor_below`, of 1 or of the session's best score; 0"
         " is no data",
-        room.poor,
     ),
     Rule(
         "slow",
@@ -138,7 +125,6 @@ RULES: Final = (
         Severity.WARNING,
         From.DETAIL,
         "connecting took someone `slow_join`",
-        joining.slow,
     ),
     Rule(
         "silent",
@@ -147,7 +133,6 @@ RULES: Final = (
         Severity.WARNING,
         From.DETAIL,
         "nobody published a microphone, with two people or more in the room for `silent_after`",
-        room.silent,
     ),
     Rule(
         "alone",
@@ -156,7 +141,6 @@ RULES: Final = (
         Severity.WARNING,
         From.DETAIL,
         "someone is left alone for `alone_after` after the others have gone",
-        room.alone,
     ),
     Rule(
         "relay",
@@ -165,7 +149,6 @@ RULES: Final = (
         Severity.NOTE,
         From.DETAIL,
         "`relay_people` people, and `relay_share` of those of whom it is known, connected through TURN or over TCP",
-        joining.relay,
     ),
     Rule(
         "long",
@@ -174,7 +157,6 @@ RULES: Final = (
         Severity.NOTE,
         From.LIST,
         "it lasts `long_after`",
-        session.long,
     ),
 )
 
@@ -186,7 +168,9 @@ def flags_of(session: Session, detail: SessionDetail | None, at: datetime, thres
 
 def findings(case: Case) -> tuple[Finding, ...]:
     """What the rules find, what is bad first."""
-    found = [(rule, found) for rule in RULES if (found := rule.find(case)) is not None]
+    from lktui.analysis.findings.finds import FINDS  # noqa: PLC0415 - the table's flags need few of them
+
+    found = [(rule, found) for rule in RULES if (found := FINDS[rule.id](case)) is not None]
     return tuple(
         Finding(rule.id, rule.severity, found.words, found.evidence, found.keys, found.at, found.shared)
         for rule, found in found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lktui.analysis.findings import RULES, From
 from lktui.analysis.findings.finding import Case, Severity
+from lktui.analysis.findings.session import FINDS
 from lktui.analysis.findings.thresholds import Thresholds
 from lktui.analysis.ghosts import RoomAnswer, ghost_of
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 NO_FLAGS: frozenset[str] = frozenset()
 GHOST = "ghost"
 _OF_DETAILS = frozenset(rule.id for rule in RULES if rule.needs is From.DETAIL)
-_OF_LIST = tuple(rule for rule in RULES if rule.needs is not From.DETAIL)
-
-
 _WORST_FIRST = {rule.id: (-rule.severity, place) for place, rule in enumerate(RULES)}
 _LETTERS = {rule.id: rule.letter for rule in RULES}
 _SEVERITIES = {rule.id: rule.severity for rule in RULES}
@@ -106,7 +104,7 @@ class Flags:
                 self._examine(Case(session, at, self.thresholds))
 
     def _examine(self, case: Case) -> None:
-        found = frozenset(rule.id for rule in _OF_LIST if rule.find(case) is not None)
+        found = frozenset(rule for rule, find in FINDS.items() if find(case) is not None)
         self._keep(self._of_list, case.session.session_id, found)
 
     def _haunted(self, rooms: RoomAnswer | None) -> set[str]:

@@ -52,7 +52,7 @@ def _left_alone(case: Case) -> Iterator[tuple[Presence, datetime, datetime | Non
     """Who stayed when the others left, from when until when."""
     steps = case.attended.steps
     for before, step, after in zip(steps, steps[1:], [*steps[2:], None], strict=False):
-        if step.count == 1 and before.count > 1 and step.only is not None:
+        if step.present == 1 and before.present > 1 and step.only is not None:
             yield step.only, step.at, after.at if after is not None else None
 
 
@@ -65,7 +65,7 @@ def silent(case: Case) -> Found | None:
     steps = case.attended.steps
     together = timedelta()
     for step, after in zip(steps, [*steps[1:], None], strict=True):
-        if step.count > 1:
+        if step.present > 1:
             together += max(timedelta(), case.until(after.at if after is not None else None) - step.at)
     if together < timedelta(seconds=case.thresholds.silent_after):
         return None

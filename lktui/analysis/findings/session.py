@@ -10,6 +10,7 @@ from lktui.analysis.status import Until, duration
 from lktui.model import Egress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from lktui.analysis.findings.finding import Case
@@ -57,7 +58,7 @@ def _empty_since(case: Case) -> tuple[datetime, Evidence] | None:
     steps = case.attended.steps
     if case.is_whole and steps:
         last = steps[-1]
-        return None if last.count else (last.at, Evidence("the last one left", last.at))
+        return None if last.present else (last.at, Evidence("the last one left", last.at))
     if session.last_active is not None:
         return session.last_active, Evidence("nobody is in it; last active", session.last_active, assumed=True)
     if session.participants_total == 0 and session.created_at is not None:
@@ -109,3 +110,12 @@ def ghost(case: Case) -> Found | None:
         tuple(evidence),
         at=session.last_active,
     )
+
+
+FINDS: Mapping[str, Callable[[Case], Found | None]] = {
+    "failing": failing,
+    "recording": recording,
+    "ghost": ghost,
+    "empty": empty,
+    "long": long,
+}

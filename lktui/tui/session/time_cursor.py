@@ -85,7 +85,7 @@ class TimeCursor:
     def zoom_all(self) -> None:
         """To all of the session; from there to the part of it in which there was someone."""
         steps = self._attended.steps
-        if self.zoomed is not None or self.limits is None or not steps or steps[-1].count:
+        if self.zoomed is not None or self.limits is None or not steps or steps[-1].present:
             self.zoomed = None
         else:
             self.zoomed = part(steps[0].at.timestamp(), steps[-1].at.timestamp(), self.limits)

@@ -62,7 +62,7 @@ class TimeGraphs:
         )
         if cursor >= 0:
             drawn = with_cursor(drawn, cursor, self._pen)
-        most = f"at most {peak.count}" if peak is not None else ""
+        most = f"at most {peak.present}" if peak is not None else ""
         return [
             (*_label("people", str(attended.count_at(moment_of(moment))), most, x), *drawn),
             *(self._line(each, shown, moment, x) for each in self.series(height)),
