@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.model import Egress, Session
 
@@ -27,8 +26,7 @@ class What(Enum):
     PEOPLE_DOWN = "people down"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """`whats` is what happened, in the order of `What`; empty where only numbers moved.
 
     `moved` says by column which numbers went up (1) or down (-1). `before` is None for a session that began.
@@ -37,7 +35,7 @@ class Change:
     session: Session
     before: Session | None
     whats: tuple[What, ...] = ()
-    moved: Mapping[str, int] = field(default_factory=lambda: NOT_MOVED)
+    moved: Mapping[str, int] = NOT_MOVED
 
     @property
     def session_id(self) -> str:

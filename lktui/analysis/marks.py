@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.analysis.changes import NOT_MOVED, What
 
@@ -15,23 +15,21 @@ if TYPE_CHECKING:
 FADES_OVER = 3  # polls
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What happened at poll `whats_at`, and which numbers moved at poll `moved_at`: the two fade each by itself."""
 
     whats: tuple[What, ...] = ()
     whats_at: int = 0
-    moved: Mapping[str, int] = field(default_factory=lambda: NOT_MOVED)
+    moved: Mapping[str, int] = NOT_MOVED
     moved_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """Levels go from `fades_over`, for what the last poll brought, down to 0, no mark. `poll` counts the polls."""
 
     fades_over: int = FADES_OVER
     poll: int = 0
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = MappingProxyType({})
 
     def after(self, changes: Iterable[Change]) -> Marks:
         """The marks after one more poll."""

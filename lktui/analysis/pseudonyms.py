@@ -55,7 +55,7 @@ class Pseudonyms:
         """The same object for the same one: what did not change is not taken for news."""
         known = self._sessions.get(session.session_id)
         if known is None or known[0] is not session:
-            known = session, replace(session, room_name=self.room(session.room_name), extra={})
+            known = session, session._replace(room_name=self.room(session.room_name), extra={})
             self._sessions[session.session_id] = known
         return known[1]
 
@@ -64,7 +64,7 @@ class Pseudonyms:
         if self._detail is None or self._detail[0] is not detail:
             people = tuple(self.participant(person) for person in detail.participants)
             room, raw = self.room(detail.room_name), self.raw(detail.raw)
-            self._detail = detail, replace(detail, room_name=room, participants=people, raw=raw)
+            self._detail = detail, detail._replace(room_name=room, participants=people, raw=raw)
         return self._detail[1]
 
     def participant(self, person: Participant) -> Participant:

@@ -12,7 +12,6 @@ A rate is the growth of a counter between two answers of the API that are news, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ class Totals(NamedTuple):
     out_known: int
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """`session` and `at` are the last news; `rate` was measured at `seen_at`, when the session was last fetched."""
 
     session: Session

@@ -7,7 +7,6 @@ when it was last active.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -82,8 +81,7 @@ def combined(session: Session | None, detail: SessionDetail | None, session_id: 
     here = sum(1 for person in detail.participants if is_here(person, ended_at))
     total = detail.participants_total
     complete = not detail.unreadable and not awaits_participants(detail)
-    return replace(
-        known,
+    return known._replace(
         room_name=detail.room_name or known.room_name,
         created_at=detail.started_at or known.created_at,
         ended_at=ended_at,

@@ -118,5 +118,5 @@ class Details:
         """Only what is news: an open session is fetched with every poll."""
         watched = self._picture.state.open
         settled = watched is not None and watched.settled
-        if self._store is not None and (before.recalled or settled or detail != before.detail):
+        if self._store is not None and (before.recalled or settled or not detail.equals(before.detail)):
             self._store.keep(detail, now, final=settled or is_final(detail, now))

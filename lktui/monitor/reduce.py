@@ -157,7 +157,7 @@ def _with_detail(state: State, event: ev.SessionFetched) -> State:
     detail = event.detail
     if watched is None or watched.session_id != detail.session_id:
         return state
-    same = detail == watched.detail
+    same = detail.equals(watched.detail)
     ended_at = detail.ended_at
     settled = same and ended_at is not None and event.at - ended_at >= SETTLES_AFTER and not awaits_participants(detail)
     kept = watched.detail if same else detail

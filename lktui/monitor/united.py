@@ -90,7 +90,7 @@ def united_list(before: Catalog, were: Mapping[str, Catalog], parts: Mapping[str
             session = catalog.get(session_id)
             if session is None:
                 gone.add(session_id)
-            elif (of_project := replace(session, project=name)) != before.get(session_id):
+            elif (of_project := session._replace(project=name)) != before.get(session_id):
                 arriving[session_id] = of_project
     catalog = before.patched(arriving, gone - arriving.keys())
     complete = all(part.complete for part in parts.values())

@@ -33,7 +33,7 @@ class ArchiveView:
         seen_at = {each.session.session_id: each.seen_at for each in found}
         sessions = tuple(each.session for each in found)
         if project_of is not None:
-            sessions = tuple(replace(session, project=project_of(session.session_id)) for session in sessions)
+            sessions = tuple(session._replace(project=project_of(session.session_id)) for session in sessions)
         catalog = Catalog(sessions=sessions, complete=True)
         return cls(chosen, catalog, Archived(seen_at))
 

@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -122,7 +121,7 @@ def test_a_poll_of_1_000_changed_sessions(archived: Path) -> None:
 
         def changed(round_: int) -> list[tuple[Session, datetime]]:
             at = NOW + timedelta(seconds=round_)
-            return [(replace(row, bandwidth_in=round_, last_active=at), at) for row in rows]
+            return [(row._replace(bandwidth_in=round_, last_active=at), at) for row in rows]
 
         def put(seen: list[tuple[Session, datetime]]) -> None:
             with transaction(connection):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -64,9 +63,9 @@ class Server(FakeClient):
         for place in range(0, FETCHED, FETCHED // CHANGED):
             known = self.rows[place]
             moment = BEGAN + timedelta(days=6, seconds=10 * poll)
-            self.rows[place] = replace(known, last_active=moment, bandwidth_in=(known.bandwidth_in or 0) + 1000)
+            self.rows[place] = known._replace(last_active=moment, bandwidth_in=(known.bandwidth_in or 0) + 1000)
         # decoded anew, as every answer is
-        self.rows[:FETCHED] = [replace(session) for session in self.rows[:FETCHED]]
+        self.rows[:FETCHED] = [session._replace() for session in self.rows[:FETCHED]]
 
 
 class Screen:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -54,7 +53,7 @@ class MovingWorld:
                     del rows[self.random.randrange(len(rows))]
                 case _ if rows:
                     place = self.random.randrange(len(rows))
-                    rows[place] = replace(rows[place], ended_at=BEGAN)
+                    rows[place] = rows[place]._replace(ended_at=BEGAN)
                 case _:
                     pass
 
@@ -150,7 +149,7 @@ class Habit:
             case "shuffled":
                 self.random.shuffle(whole)
             case "no times":
-                whole = [replace(row, created_at=None) for row in whole]
+                whole = [row._replace(created_at=None) for row in whole]
             case "ignores page":
                 whole = self.server.rows[: asked.limit]
                 received = len(whole)
@@ -192,7 +191,7 @@ def test_a_server_of_other_habits_is_left_in_time_and_shows_nothing_twice(
 @given(st.lists(st.one_of(st.none(), st.integers(0, 5)), max_size=5), st.integers(1, 5))
 def test_a_page_whose_order_is_relied_on_never_goes_up_again(minutes: list[int | None], limit: int) -> None:
     rows = tuple(
-        replace(session(number), created_at=None if minute is None else BEGAN + timedelta(minutes=minute))
+        session(number)._replace(created_at=None if minute is None else BEGAN + timedelta(minutes=minute))
         for number, minute in enumerate(minutes)
     )
     page = SessionPage(rows, 0, limit, len(rows))

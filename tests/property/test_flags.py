@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 from support.cases import after, row
@@ -63,6 +61,6 @@ def test_from_poll_to_poll_nothing_is_overlooked(
 def test_what_is_waited_for_does_not_pile_up() -> None:
     flags = Flags()
     for poll in range(1000):
-        news = replace(row(participants_now=poll % 3), last_active=after(10.0 * (poll // 7)))
+        news = row(participants_now=poll % 3)._replace(last_active=after(10.0 * (poll // 7)))
         flags.saw([news], (), after(10.0 * poll))
     assert len(flags._due) < 400

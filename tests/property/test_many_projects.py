@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 from support.builders import session
@@ -22,8 +20,8 @@ STEPS = st.lists(
 
 
 def row(name: str, number: int, *, ended: bool) -> Session:
-    one = replace(session(number), session_id=f"RM_{name}_{number:03}")
-    return replace(one, ended_at=one.created_at) if ended else one
+    one = session(number)._replace(session_id=f"RM_{name}_{number:03}")
+    return one._replace(ended_at=one.created_at) if ended else one
 
 
 @given(STEPS)
@@ -37,7 +35,7 @@ def test_the_list_of_all_has_what_each_has_in_order(steps: list[tuple[str, set[i
         were, parts = parts, {**parts, name: before.merge(page, last=len(rows) < 12)}
         known = united_list(known, were, parts, Days())
 
-        expected = {one.session_id: replace(one, project=each) for each in NAMES for one in parts[each].sessions}
+        expected = {one.session_id: one._replace(project=each) for each in NAMES for one in parts[each].sessions}
         assert {one.session_id: one for one in known.sessions} == expected
         assert len(known.sessions) == len(expected)
         moments = [one.created_at for one in known.sessions if one.created_at is not None]

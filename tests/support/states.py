@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from support.builders import sessions
@@ -14,7 +13,7 @@ from lktui.monitor.catalog import Catalog
 from lktui.monitor.state import State
 from lktui.view.columns import Piece
 
-LIVE = tuple(replace(row, last_active=NOON) for row in sessions([3, 2, 1]))
+LIVE = tuple(row._replace(last_active=NOON) for row in sessions([3, 2, 1]))
 SHOWN = State(
     page_size=3,
     catalog=Catalog(sessions=LIVE),

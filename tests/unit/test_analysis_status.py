@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -24,8 +23,8 @@ from lktui.analysis.status import (
 from lktui.model import Participant, Session, Stay
 
 NOW = at("12:00")
-LIVE = replace(session(1, began=at("11:00")), last_active=NOW, participants_now=2)
-SILENT = replace(LIVE, last_active=NOW - IDLE_AFTER, participants_now=0)
+LIVE = session(1, began=at("11:00"))._replace(last_active=NOW, participants_now=2)
+SILENT = LIVE._replace(last_active=NOW - IDLE_AFTER, participants_now=0)
 
 
 @pytest.mark.parametrize(
@@ -33,11 +32,11 @@ SILENT = replace(LIVE, last_active=NOW - IDLE_AFTER, participants_now=0)
     [
         (LIVE, Status.ACTIVE),
         (SILENT, Status.IDLE),
-        (replace(SILENT, last_active=NOW - IDLE_AFTER + timedelta(seconds=1)), Status.ACTIVE),
-        (replace(SILENT, participants_now=1), Status.ACTIVE),
-        (replace(SILENT, last_active=None), Status.ACTIVE),
-        (replace(SILENT, ended_at=NOW), Status.ENDED),
-        (replace(LIVE, ended_at=NOW), Status.ENDED),
+        (SILENT._replace(last_active=NOW - IDLE_AFTER + timedelta(seconds=1)), Status.ACTIVE),
+        (SILENT._replace(participants_now=1), Status.ACTIVE),
+        (SILENT._replace(last_active=None), Status.ACTIVE),
+        (SILENT._replace(ended_at=NOW), Status.ENDED),
+        (LIVE._replace(ended_at=NOW), Status.ENDED),
     ],
 )
 def test_a_session_that_nobody_is_in_any_more_is_told_apart(row: Session, expected: Status) -> None:
@@ -45,19 +44,19 @@ def test_a_session_that_nobody_is_in_any_more_is_told_apart(row: Session, expect
 
 
 def test_a_number_of_people_that_is_not_known_is_not_taken_for_nobody() -> None:
-    assert status(replace(SILENT, participants_now=None), NOW) is Status.ACTIVE
+    assert status(SILENT._replace(participants_now=None), NOW) is Status.ACTIVE
 
 
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
         (LIVE, Duration(timedelta(hours=1), Until.NOW)),
-        (replace(LIVE, ended_at=at("11:30")), Duration(timedelta(minutes=30), Until.END)),
+        (LIVE._replace(ended_at=at("11:30")), Duration(timedelta(minutes=30), Until.END)),
         (SILENT, Duration(timedelta(minutes=55), Until.LAST_ACTIVE)),
-        (replace(LIVE, created_at=None), None),
-        (replace(LIVE, ended_at=LIVE.created_at), Duration(timedelta(), Until.END)),
-        (replace(LIVE, ended_at=at("10:00")), None),
-        (replace(LIVE, created_at=at("12:01")), Duration(timedelta(), Until.NOW)),
+        (LIVE._replace(created_at=None), None),
+        (LIVE._replace(ended_at=LIVE.created_at), Duration(timedelta(), Until.END)),
+        (LIVE._replace(ended_at=at("10:00")), None),
+        (LIVE._replace(created_at=at("12:01")), Duration(timedelta(), Until.NOW)),
     ],
 )
 def test_a_duration_says_what_it_was_measured_to_and_is_never_negative(row: Session, expected: Duration | None) -> None:
@@ -73,11 +72,11 @@ def test_without_a_detail_the_row_is_all_there_is() -> None:
 
 
 def test_the_detail_wins_where_it_says_something() -> None:
-    told = replace(detail("RM_00001", ended=NOW, total=0), room_name="told")
+    told = detail("RM_00001", ended=NOW, total=0)._replace(room_name="told")
     both = combined(LIVE, told, "RM_00001")
     assert (both.room_name, both.created_at, both.ended_at) == ("told", BEGAN, NOW)
     assert both.last_active == LIVE.last_active
-    empty = replace(told, room_name="", started_at=None, ended_at=None, participants_total=None)
+    empty = told._replace(room_name="", started_at=None, ended_at=None, participants_total=None)
     assert combined(LIVE, empty, "RM_00001") == LIVE
 
 
@@ -90,7 +89,7 @@ def test_who_is_there_is_counted_where_all_participants_are_known() -> None:
 def test_who_is_there_is_not_counted_from_a_part_of_the_participants() -> None:
     people = [participant(("11:00", None))]
     assert combined(LIVE, detail("RM_1", people=people, total=9), "RM_1").participants_now == 2
-    unreadable = replace(detail("RM_1", people=people), unreadable=1)
+    unreadable = detail("RM_1", people=people)._replace(unreadable=1)
     assert combined(LIVE, unreadable, "RM_1").participants_now == 2
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -51,7 +50,7 @@ async def test_what_was_kept_is_there_after_a_restart(tmp_path: Path) -> None:
 async def test_a_session_that_changed_is_kept_as_it_is_now() -> None:
     kept = archive(None)
     kept.saw([row(1)], NOW)
-    later = replace(row(1), ended_at=NOW, bandwidth_in=5)
+    later = row(1)._replace(ended_at=NOW, bandwidth_in=5)
     kept.saw([later], NOW + timedelta(minutes=1))
     await written(kept)
     (found,) = await kept.sessions()

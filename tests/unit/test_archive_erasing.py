@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +37,7 @@ async def kept_of(folder: Path) -> None:
             NOW,
             final=True,
         )
-    kept.saw([replace(row(99), extra={"metadata": {"host": WHO}})], NOW)
+    kept.saw([row(99)._replace(extra={"metadata": {"host": WHO}})], NOW)
     await kept.close()
 
 

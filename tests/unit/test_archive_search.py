@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -109,7 +108,7 @@ async def test_more_people_than_can_be_shown_are_counted_and_the_best_are_there(
 
 
 def seen(identity: str, *, hours: int = 0, name: str = "") -> Appearance:
-    session = replace(row(1), session_id=f"RM_{hours}")
+    session = row(1)._replace(session_id=f"RM_{hours}")
     return Appearance(session, identity, name, 0, NOW, NOW - timedelta(hours=hours))
 
 

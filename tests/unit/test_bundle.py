@@ -85,7 +85,7 @@ def test_hostile_names_can_not_leave_their_files_places(name: str) -> None:
 def test_the_answer_means_what_it_meant(value: object) -> None:
     for ascii_only in (True, False):
         raw = json.dumps(value, ensure_ascii=ascii_only, indent="\t")
-        held = files(replace(answer(SESSION, []), raw=raw))[ANSWER]
+        held = files(answer(SESSION, [])._replace(raw=raw))[ANSWER]
         assert json.loads(held) == value
         assert not [char for char in held if not char.isprintable() and char not in "\n\t"]
 
@@ -109,7 +109,7 @@ def test_a_token_that_someone_repeats_is_in_no_file(around: str) -> None:
 
 
 def test_looking_for_tokens_does_not_take_long_on_purpose() -> None:
-    detail = replace(answer(SESSION, []), raw=json.dumps("eyJ" * 300_000 + " " + "eyJaaaaaaaaa." * 50_000))
+    detail = answer(SESSION, [])._replace(raw=json.dumps("eyJ" * 300_000 + " " + "eyJaaaaaaaaa." * 50_000))
     assert files(detail)[ANSWER]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from support.builders import BEGAN, at, ids, page, session, sessions
@@ -21,7 +20,7 @@ def test_pages_add_up_newest_first_whatever_their_order() -> None:
 
 
 def test_a_session_on_two_pages_is_one_with_the_latest_news() -> None:
-    news = replace(session(3), bandwidth_in=5)
+    news = session(3)._replace(bandwidth_in=5)
     catalog = known(5, 4, 3).merge(page([news, session(2)], number=1, limit=2))
     assert ids(catalog.sessions) == ids(sessions([5, 4, 3, 2]))
     assert catalog.sessions[2] is news
@@ -38,7 +37,7 @@ def test_what_is_unchanged_stays_the_same_object() -> None:
 
 
 def test_a_session_whose_beginning_becomes_known_moves_to_its_place() -> None:
-    undated = replace(session(2), created_at=None)
+    undated = session(2)._replace(created_at=None)
     catalog = Catalog(sessions=(session(3), session(1), undated)).merge(page([session(2)], number=1, limit=1))
     assert ids(catalog.sessions) == ids(sessions([3, 2, 1]))
 
@@ -83,7 +82,7 @@ def test_nothing_is_gone_where_the_order_tells_nothing() -> None:
 
 
 def test_a_time_that_is_missing_makes_the_order_tell_nothing() -> None:
-    assert not Catalog().merge(page([session(2), replace(session(1), created_at=None)])).newest_first
+    assert not Catalog().merge(page([session(2), session(1)._replace(created_at=None)])).newest_first
 
 
 def test_a_full_page_of_one_moment_tells_nothing_about_the_order() -> None:
@@ -93,7 +92,7 @@ def test_a_full_page_of_one_moment_tells_nothing_about_the_order() -> None:
 
 
 def test_sessions_of_the_same_moment_as_a_pages_edge_are_not_taken_for_gone() -> None:
-    twin = replace(session(1), session_id="RM_twin")
+    twin = session(1)._replace(session_id="RM_twin")
     catalog = Catalog(sessions=(session(2), twin, session(1)))
     assert ids(catalog.merge(page(sessions([2, 1]), number=1, limit=2)).sessions) == ids(catalog.sessions)
 
@@ -109,14 +108,14 @@ def test_a_newer_session_leaves_the_end_where_it_is() -> None:
 
 def test_a_session_before_the_range_shows_that_the_range_is_complete() -> None:
     catalog = Catalog(Days(date(2025, 9, 29), None))
-    merged = catalog.merge(page([session(1), replace(session(2), created_at=at("23:00", day=28))], limit=2))
+    merged = catalog.merge(page([session(1), session(2)._replace(created_at=at("23:00", day=28))], limit=2))
     assert merged.complete
     assert ids(merged.in_range) == ids([session(1)])
 
 
 def test_only_the_days_of_the_range_are_in_it_and_what_has_no_time_is_never_left_out() -> None:
     rows = tuple(
-        replace(session(number), created_at=moment)
+        session(number)._replace(created_at=moment)
         for number, moment in enumerate([at("00:00", 30), at("23:59", 29), at("00:00", 28), at("23:59", 27), None])
     )
     catalog = Catalog(Days(date(2025, 9, 28), date(2025, 9, 29)), rows)
@@ -138,8 +137,8 @@ def test_a_catalog_that_is_cut_is_no_longer_complete() -> None:
 
 def test_news_are_what_came_or_changed_newest_first_and_what_went() -> None:
     before = known(9, 8, 7, 3, complete=True)
-    after = before.merge(page([session(9), replace(session(8), bandwidth_in=1), session(3), session(2)], limit=9))
-    after = after.merge(page([session(10), session(9), replace(session(8), bandwidth_in=1)]))
+    after = before.merge(page([session(9), session(8)._replace(bandwidth_in=1), session(3), session(2)], limit=9))
+    after = after.merge(page([session(10), session(9), session(8)._replace(bandwidth_in=1)]))
     news = after.news_since(before)
     assert ids(news.sessions) == ["RM_00010", "RM_00008", "RM_00002"]
     assert news.gone == ("RM_00007",)
@@ -156,9 +155,9 @@ def test_news_since_a_catalog_of_another_origin_are_found_all_the_same() -> None
 
 def test_news_are_of_the_range_alone() -> None:
     day = at("12:00", 28).date()
-    inside, outside = (replace(session(n), created_at=at("12:00", n)) for n in (28, 29))
+    inside, outside = (session(n)._replace(created_at=at("12:00", n)) for n in (28, 29))
     before = Catalog(Days(day, day), (outside,))
-    after = before.merge(page([replace(outside, bandwidth_in=1), inside]))
+    after = before.merge(page([outside._replace(bandwidth_in=1), inside]))
     assert ids(after.news_since(before).sessions) == [inside.session_id]
-    moved = after.merge(page([outside, replace(inside, created_at=outside.created_at)], limit=9))
+    moved = after.merge(page([outside, inside._replace(created_at=outside.created_at)], limit=9))
     assert moved.news_since(after).gone == (inside.session_id,)

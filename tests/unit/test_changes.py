@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from lktui.model import Egress, Session
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 LAST_POLL = NOW - timedelta(seconds=10)
 OLD = Session("RM_1", "standup", NOW - timedelta(hours=1), NOW, None, 10, 20, Egress.NEVER, 5, 3)
-NEW = replace(OLD, session_id="RM_2", created_at=NOW - timedelta(seconds=5))
+NEW = OLD._replace(session_id="RM_2", created_at=NOW - timedelta(seconds=5))
 
 
 def compared(before: Session, after: Session) -> Change | None:
@@ -31,8 +30,8 @@ def whats(before: Session, after: Session) -> tuple[What, ...]:
 class TestChanges:
     def test_the_same_is_no_change(self) -> None:
         assert compared(OLD, OLD) is None
-        assert compared(OLD, replace(OLD)) is None
-        assert compared(OLD, replace(OLD, last_active=NOW + timedelta(1))) is None
+        assert compared(OLD, OLD._replace()) is None
+        assert compared(OLD, OLD._replace(last_active=NOW + timedelta(1))) is None
 
     def test_a_session_created_since_the_last_poll_began(self) -> None:
         assert changes({}, [NEW], since=LAST_POLL) == [Change(NEW, None, (What.BEGAN,))]
@@ -42,31 +41,31 @@ class TestChanges:
 
     def test_a_row_of_a_page_that_was_not_loaded_before_did_not_begin(self) -> None:
         assert changes({}, [OLD], since=LAST_POLL) == []
-        assert changes({}, [replace(OLD, created_at=None)], since=LAST_POLL) == []
+        assert changes({}, [OLD._replace(created_at=None)], since=LAST_POLL) == []
 
     def test_a_session_that_the_api_listed_late_began_where_no_other_page_can_have_held_it(self) -> None:
-        late = replace(OLD, session_id="RM_2", created_at=LAST_POLL - timedelta(minutes=2))
+        late = OLD._replace(session_id="RM_2", created_at=LAST_POLL - timedelta(minutes=2))
         covered = LAST_POLL - timedelta(hours=1)
 
         assert changes({}, [late], since=LAST_POLL) == []
         assert changes({}, [late], since=LAST_POLL, covered_from=covered)[0].whats == (What.BEGAN,)
         assert changes({}, [late], since=LAST_POLL, covered_from=NOW - timedelta(minutes=1)) == []
-        very_late = replace(late, created_at=LAST_POLL - LISTED_LATE)
+        very_late = late._replace(created_at=LAST_POLL - LISTED_LATE)
         assert changes({}, [very_late], since=LAST_POLL, covered_from=covered) == []
         assert changes({}, [NEW], since=LAST_POLL, covered_from=NOW)[0].whats == (What.BEGAN,)
 
     def test_a_session_can_begin_and_end_between_two_polls(self) -> None:
-        short = replace(NEW, ended_at=NOW, egress=Egress.ENDED)
+        short = NEW._replace(ended_at=NOW, egress=Egress.ENDED)
 
         assert changes({}, [short], since=LAST_POLL)[0].whats == (
             What.BEGAN, What.ENDED, What.EGRESS_STARTED, What.EGRESS_ENDED,
         )  # fmt: skip
 
     def test_an_end_is_seen_once(self) -> None:
-        ended = replace(OLD, ended_at=NOW)
+        ended = OLD._replace(ended_at=NOW)
 
         assert whats(OLD, ended) == (What.ENDED,)
-        assert whats(ended, replace(ended, ended_at=NOW + timedelta(1))) == ()
+        assert whats(ended, ended._replace(ended_at=NOW + timedelta(1))) == ()
 
     @pytest.mark.parametrize(
         ("before", "after", "expected"),
@@ -83,16 +82,16 @@ class TestChanges:
         ],
     )
     def test_egress(self, before: Egress | str | None, after: Egress | str | None, expected: tuple[What, ...]) -> None:
-        assert whats(replace(OLD, egress=before), replace(OLD, egress=after)) == expected
+        assert whats(OLD._replace(egress=before), OLD._replace(egress=after)) == expected
 
     def test_people_come_and_go(self) -> None:
-        assert whats(OLD, replace(OLD, participants_now=4)) == (What.PEOPLE_UP,)
-        assert whats(OLD, replace(OLD, participants_now=0)) == (What.PEOPLE_DOWN,)
-        assert whats(OLD, replace(OLD, participants_now=None)) == ()
+        assert whats(OLD, OLD._replace(participants_now=4)) == (What.PEOPLE_UP,)
+        assert whats(OLD, OLD._replace(participants_now=0)) == (What.PEOPLE_DOWN,)
+        assert whats(OLD, OLD._replace(participants_now=None)) == ()
 
     def test_numbers_that_moved_say_which_and_where(self) -> None:
         change = compared(
-            OLD, replace(OLD, participants_now=2, participants_total=6, bandwidth_in=11, bandwidth_out=None)
+            OLD, OLD._replace(participants_now=2, participants_total=6, bandwidth_in=11, bandwidth_out=None)
         )
 
         assert change is not None
@@ -117,7 +116,7 @@ class TestChanges:
 
 
 def change(name: str, *whats: What, **moved: int) -> Change:
-    return Change(replace(OLD, session_id=name), OLD, whats, moved)
+    return Change(OLD._replace(session_id=name), OLD, whats, moved)
 
 
 class TestMarks:
@@ -179,7 +178,7 @@ class TestFeed:
         assert feed.events[0].room == "standup"
 
     def test_people_are_told_in_numbers(self) -> None:
-        found = compared(OLD, replace(OLD, participants_now=7))
+        found = compared(OLD, OLD._replace(participants_now=7))
         assert found is not None
 
         event = Feed().with_changes(NOW, [found]).events[0]

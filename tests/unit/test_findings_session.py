@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -146,4 +145,4 @@ def test_a_ghost_is_neither_empty_nor_long_nor_recorded_for_there_is_no_room() -
 def test_without_any_data_nothing_is_found() -> None:
     assert not found(None, session=Session("RM_1", ""))
     assert not found(detail(total=0), session=Session("RM_1", ""))
-    assert not found(replace(detail(), participants_total=None, started_at=None))
+    assert not found(detail()._replace(participants_total=None, started_at=None))

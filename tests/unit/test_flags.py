@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from support.cases import after, row
 
 from lktui.analysis.findings import RULES, Severity, Thresholds
@@ -29,9 +27,9 @@ def test_an_open_session_gets_a_flag_as_time_goes_by_and_loses_it_with_what_it_w
     assert not flags.of("RM_1")
     flags.saw([], (), after(600))
     assert flags.of("RM_1") == {"empty"}
-    flags.saw([replace(EMPTY, participants_now=1)], (), after(610))
+    flags.saw([EMPTY._replace(participants_now=1)], (), after(610))
     assert not flags.of("RM_1")
-    flags.saw([replace(EMPTY, ended_at=after(620))], (), after(9000))
+    flags.saw([EMPTY._replace(ended_at=after(620))], (), after(9000))
     assert not flags.of("RM_1")
 
 
@@ -47,7 +45,7 @@ def test_details_add_theirs_and_a_later_detail_replaces_them() -> None:
 
 def test_what_was_kept_of_sessions_tells_as_much_as_a_list_but_nothing_of_those_that_are_listed() -> None:
     flags = Flags()
-    flags.saw([replace(EMPTY, participants_now=1)], (), after(900))
+    flags.saw([EMPTY._replace(participants_now=1)], (), after(900))
     flags.recall([(EMPTY, after(800)), (FAILING, after(900))])
     assert not flags.of("RM_1")
     assert flags.of("RM_2") == {"failing"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, timedelta
 
 from support.builders import session, sessions
@@ -20,7 +19,7 @@ THEN = State(catalog=Catalog(sessions=sessions([2, 1])), fetched_at=NOON)
 def later() -> State:
     ended, still = THEN.catalog.sessions
     began = session(3, began=NOON + timedelta(seconds=5))
-    return State(catalog=Catalog(sessions=(began, replace(ended, ended_at=NOON), still)), fetched_at=NOON)
+    return State(catalog=Catalog(sessions=(began, ended._replace(ended_at=NOON), still)), fetched_at=NOON)
 
 
 def frozen(freeze: Freeze) -> State | None:

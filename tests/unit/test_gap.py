@@ -15,7 +15,7 @@ KNOWN = Catalog(sessions=sessions([5, 4, 3]), complete=True)
 def gap() -> Gap:
     newest = KNOWN.sessions[0].created_at
     assert newest is not None
-    return Gap(newest, KNOWN.complete)
+    return Gap(newest, was_complete=KNOWN.complete)
 
 
 def test_it_is_closed_by_the_page_that_reaches_what_was_known() -> None:

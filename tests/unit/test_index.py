@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from support.builders import session, sessions
 
 from lktui.monitor.index import MOST_RECENT, Index
@@ -31,5 +29,5 @@ def test_after_many_changes_all_is_still_found_and_what_went_is_not() -> None:
     assert index.get("RM_00012") is None
     assert index.get(f"RM_{MOST_RECENT + 19:05}") is not None
     assert before.get("RM_00007") is not None
-    newer = replace(session(3), bandwidth_in=7)
+    newer = session(3)._replace(bandwidth_in=7)
     assert index.changed({"RM_00003": newer}, []).get("RM_00003") is newer

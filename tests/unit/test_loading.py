@@ -90,7 +90,7 @@ async def test_an_empty_project_is_complete_after_one_request() -> None:
 
 
 async def test_the_range_is_asked_for_with_a_day_more_and_shown_without_it() -> None:
-    rows = [replace(session(n), created_at=at("12:00", day)) for n, day in ((4, 29), (3, 28), (2, 28), (1, 27))]
+    rows = [session(n)._replace(created_at=at("12:00", day)) for n, day in ((4, 29), (3, 28), (2, 28), (1, 27))]
     server = ListServer(rows)
     catalog = await load(server, Catalog(Days(date(2025, 9, 28), date(2025, 9, 28))))
     assert {(asked.start, asked.end) for asked in server.requests} == {(date(2025, 9, 28), date(2025, 9, 29))}
@@ -274,7 +274,7 @@ def _reversed(server: ListServer, asked: Asked) -> SessionPage:
 
 def _undated(server: ListServer, asked: Asked) -> SessionPage:
     page = server.page(asked)
-    return page._replace(sessions=tuple(replace(row, created_at=None) for row in page.sessions))
+    return page._replace(sessions=tuple(row._replace(created_at=None) for row in page.sessions))
 
 
 def _interleaved(server: ListServer, asked: Asked) -> SessionPage:

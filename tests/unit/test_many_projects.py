@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,7 +25,7 @@ SIZE = 5
 
 def rows(name: str, numbers: Iterable[int]) -> list[Session]:
     """Of one project, newest first; the higher the number, the later it began."""
-    return [replace(session(number), session_id=f"RM_{name}_{number:03}") for number in sorted(numbers, reverse=True)]
+    return [session(number)._replace(session_id=f"RM_{name}_{number:03}") for number in sorted(numbers, reverse=True)]
 
 
 class Watched:
@@ -240,7 +239,7 @@ async def test_another_range_is_shown_when_all_have_it() -> None:
     async with watched.running():
         await watched.clock.advance(10)
         yesterday = session(0, began=BEGAN - timedelta(days=1))
-        watched.b.rows = [*rows("b", range(1, 40, 2)), replace(yesterday, session_id="RM_old")]
+        watched.b.rows = [*rows("b", range(1, 40, 2)), yesterday._replace(session_id="RM_old")]
         held = watched.b.hold("list 0")
         watched.many.show(Preset.TODAY)
         await settle()
@@ -260,7 +259,7 @@ async def test_of_a_project_whose_rooms_are_not_known_nothing_is_called_a_ghost(
         await watched.clock.advance(10)
         state = watched.state
         known = {one.project: one for one in state.catalog.sessions[-2:]}
-        long_ago = {name: replace(one, last_active=BEGAN) for name, one in known.items()}
+        long_ago = {name: one._replace(last_active=BEGAN) for name, one in known.items()}
         assert is_ghost(long_ago["a"], state.rooms, timedelta(minutes=5))
         assert not is_ghost(long_ago["b"], state.rooms, timedelta(minutes=5))
 

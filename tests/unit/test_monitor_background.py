@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,7 +22,7 @@ def client(count: int = 30) -> FakeClient:
 
 
 def ended(rows: tuple[Session, ...]) -> list[Session]:
-    return [replace(row, ended_at=BEGAN) for row in rows]
+    return [row._replace(ended_at=BEGAN) for row in rows]
 
 
 async def test_the_rest_of_the_range_comes_after_the_first_page_a_few_requests_at_a_time() -> None:
@@ -384,7 +383,7 @@ async def test_news_of_a_page_far_behind_is_seen_within_a_poll_when_it_is_in_vie
     async with watching(loaded, max_sessions=1000) as watch:
         watch.monitor.watch(["RM_00005"])
         before = watch.state.catalog
-        loaded.rows[25] = replace(loaded.rows[25], bandwidth_in=7)
+        loaded.rows[25] = loaded.rows[25]._replace(bandwidth_in=7)
         await watch.clock.advance(10)
         known = watch.state.catalog.get("RM_00005")
         assert known is not None

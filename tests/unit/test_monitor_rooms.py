@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
 from support.builders import session
@@ -21,7 +20,7 @@ def client(*active: int, rooms: LiveRooms | None = LIVE) -> FakeClient:
     """Of nine sessions, three on a page, those of the first page that are not `active` have ended."""
     rows = [session(number) for number in range(9, 0, -1)]
     return FakeClient(
-        [row if row.session_id in ids(active) else replace(row, ended_at=NOON) for row in rows], rooms=rooms
+        [row if row.session_id in ids(active) else row._replace(ended_at=NOON) for row in rows], rooms=rooms
     )
 
 

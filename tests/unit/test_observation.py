@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from support.builders import session, sessions
@@ -13,8 +12,8 @@ from lktui.analysis.observation import Observation
 from lktui.analysis.rates import UNMEASURED, Rate
 
 MINUTE = timedelta(minutes=1)
-TALK = replace(session(1, began=NOON), last_active=NOON, bandwidth_in=0, bandwidth_out=0, participants_now=2)
-LATER = replace(TALK, last_active=NOON + timedelta(seconds=10), bandwidth_in=1000, bandwidth_out=500)
+TALK = session(1, began=NOON)._replace(last_active=NOON, bandwidth_in=0, bandwidth_out=0, participants_now=2)
+LATER = TALK._replace(last_active=NOON + timedelta(seconds=10), bandwidth_in=1000, bandwidth_out=500)
 
 
 def seen_twice() -> Observation:
@@ -49,7 +48,7 @@ def test_what_came_is_compared_with_what_was_known_of_it() -> None:
 def test_a_session_that_began_and_one_that_ended_are_told_of() -> None:
     observation = seen_twice()
     began = session(3, began=NOON + timedelta(seconds=15))
-    observation.saw([began, replace(LATER, ended_at=NOON)], [], NOON + timedelta(seconds=20), 120.0)
+    observation.saw([began, LATER._replace(ended_at=NOON)], [], NOON + timedelta(seconds=20), 120.0)
     assert kinds(observation) == [EventKind.BEGAN, EventKind.ENDED]
 
 
@@ -75,35 +74,35 @@ def test_a_failure_is_a_gap_and_the_next_success_ends_it() -> None:
 
 def test_after_a_gap_in_the_polls_rates_are_unknown_until_they_are_measured_anew() -> None:
     observation = seen_twice()
-    awake = replace(LATER, last_active=NOON + timedelta(hours=3), bandwidth_in=10**12)
+    awake = LATER._replace(last_active=NOON + timedelta(hours=3), bandwidth_in=10**12)
     observation.saw([awake], [], NOON + timedelta(hours=3), 110.0 + 3 * 3600)
     assert observation.rates.rate(TALK.session_id) == UNMEASURED
-    next_ = replace(awake, last_active=NOON + timedelta(hours=3, seconds=10), bandwidth_in=10**12 + 1000)
+    next_ = awake._replace(last_active=NOON + timedelta(hours=3, seconds=10), bandwidth_in=10**12 + 1000)
     observation.saw([next_], [], NOON + timedelta(hours=3, seconds=10), 120.0 + 3 * 3600)
     assert observation.rates.rate(TALK.session_id).in_ == 100.0
 
 
 def test_a_machine_that_slept_while_its_monotonic_clock_stood_still_is_a_gap_too() -> None:
-    silent = replace(TALK, last_active=None)
+    silent = TALK._replace(last_active=None)
     observation = Observation(10.0)
     observation.saw([silent], [], NOON, 100.0)
-    observation.saw([replace(silent, bandwidth_in=10**12)], [], NOON + timedelta(hours=3), 110.0)
+    observation.saw([silent._replace(bandwidth_in=10**12)], [], NOON + timedelta(hours=3), 110.0)
     assert observation.rates.rate(TALK.session_id) == UNMEASURED
 
 
 def test_a_clock_that_is_set_back_is_no_gap() -> None:
     observation = seen_twice()
-    latest = replace(LATER, last_active=NOON + timedelta(seconds=20), bandwidth_in=3000)
+    latest = LATER._replace(last_active=NOON + timedelta(seconds=20), bandwidth_in=3000)
     observation.saw([latest], [], NOON - timedelta(hours=1), 120.0)
     assert observation.rates.rate(TALK.session_id).in_ == 200.0
 
 
 def test_what_was_counted_before_more_of_the_range_was_loaded_is_a_gap_and_what_has_begun_makes_none() -> None:
     observation = Observation(10.0)
-    observation.saw([replace(TALK, created_at=NOON - MINUTE)], [], NOON, 100.0)
-    observation.saw([replace(TALK, session_id="RM_2", created_at=NOON)], [], NOON + timedelta(seconds=10), 110.0)
+    observation.saw([TALK._replace(created_at=NOON - MINUTE)], [], NOON, 100.0)
+    observation.saw([TALK._replace(session_id="RM_2", created_at=NOON)], [], NOON + timedelta(seconds=10), 110.0)
     assert observation.history.active().values == (1, 2)
-    old = replace(TALK, session_id="RM_old", created_at=NOON - 60 * MINUTE)
+    old = TALK._replace(session_id="RM_old", created_at=NOON - 60 * MINUTE)
     observation.saw([old], [], NOON + timedelta(seconds=20), 120.0)
     assert observation.history.active().values == (None, None, 3)
     observation.saw([], [], NOON + timedelta(seconds=30), 130.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC
 
 from support.builders import ids
@@ -35,7 +34,7 @@ def observed(*sessions: Session, rooms: LiveRooms | None = None) -> Observation:
 
 
 def test_ghosts_are_counted_apart_from_what_is_active() -> None:
-    ghostly = replace(SILENT, participants_now=2)
+    ghostly = SILENT._replace(participants_now=2)
     plain, told = observed(ghostly, LIVE), observed(ghostly, LIVE, rooms=LiveRooms())
     assert [sample.active for sample in plain.history.samples if sample is not None] == [2]
     (sample,) = told.history.samples
@@ -97,6 +96,6 @@ def test_an_alert_can_watch_for_a_flag() -> None:
     seen.watch_for([Alert("trouble", parse("flag:storm or flag:empty", zone=UTC))])
     seen.saw([LIVE], [], after(0), 0.0)
     assert seen.alerts.counts == (("trouble", 0),)
-    seen.examine(LIVE, replace(STORMY, session_id="RM_2"), after(10))
+    seen.examine(LIVE, STORMY._replace(session_id="RM_2"), after(10))
     seen.saw([LIVE], [], after(10), 10.0)
     assert [begun.session.session_id for begun in seen.begun] == ["RM_2"]

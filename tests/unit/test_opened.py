@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from support.builders import BEGAN, at, detail, participant, session
 from support.fake_clock import NOON
 
@@ -33,9 +31,9 @@ def test_who_was_there_is_worked_out_once_for_the_same_facts() -> None:
 def test_another_answer_or_an_end_that_the_list_knows_is_another_one() -> None:
     reader = Reader()
     first = read(reader, OpenSession(ROW.session_id, THERE))
-    answered = read(reader, OpenSession(ROW.session_id, replace(THERE)))
+    answered = read(reader, OpenSession(ROW.session_id, THERE._replace()))
     assert answered.attended is not first.attended
-    ended = read(reader, OpenSession(ROW.session_id, replace(THERE)), replace(ROW, ended_at=at("15:00")))
+    ended = read(reader, OpenSession(ROW.session_id, THERE._replace()), ROW._replace(ended_at=at("15:00")))
     assert ended.attended.ended == at("15:00")
     assert ended.session.ended_at == at("15:00")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from random import Random
@@ -19,7 +18,7 @@ UNKNOWN = Session("RM_z", "")
 
 def session(name: str, minutes: int, **fields: object) -> Session:
     began = NOW - timedelta(minutes=minutes)
-    return replace(Session(name, name, began, last_active=NOW), **fields)  # type: ignore[arg-type]
+    return Session(name, name, began, last_active=NOW)._replace(**fields)  # type: ignore[arg-type]
 
 
 def names(sessions: list[Session]) -> str:
@@ -63,7 +62,7 @@ def test_started_duration_and_status() -> None:
         session("a", 30),
         session("b", 60, ended_at=NOW - timedelta(minutes=20)),
         session("c", 90, participants_now=0, last_active=NOW - timedelta(minutes=80)),
-        replace(UNKNOWN, session_id="u", ended_at=NOW),
+        UNKNOWN._replace(session_id="u", ended_at=NOW),
     ]
 
     assert both(rows, "started") == ("cbau", "abcu")
@@ -93,7 +92,7 @@ def test_names_sort_as_people_count_and_without_case() -> None:
 
 
 def test_ties_keep_the_newest_first_then_the_id_both_ways() -> None:
-    rows = [session("a", 9), session("d", 5), session("b", 5), session("c", 1), replace(UNKNOWN, session_id="u")]
+    rows = [session("a", 9), session("d", 5), session("b", 5), session("c", 1), UNKNOWN._replace(session_id="u")]
 
     for shuffled in permutations(rows):
         assert both(list(shuffled), "people") == ("cbdau", "cbdau")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from lktui.analysis.overview import History, Overview, ProjectSample, Sum
@@ -11,11 +10,11 @@ from lktui.model import ConnectionCounts, Session
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 LIVE = Session("RM_1", "a", NOW, NOW, participants_now=3, connection_counts=ConnectionCounts(10, 9))
-OTHER = replace(LIVE, session_id="RM_2", participants_now=None, connection_counts=ConnectionCounts(10, 1))
-IDLE = replace(
-    LIVE, session_id="RM_3", last_active=NOW - timedelta(hours=1), participants_now=0, connection_counts=None
+OTHER = LIVE._replace(session_id="RM_2", participants_now=None, connection_counts=ConnectionCounts(10, 1))
+IDLE = LIVE._replace(
+    session_id="RM_3", last_active=NOW - timedelta(hours=1), participants_now=0, connection_counts=None
 )
-ENDED = replace(LIVE, session_id="RM_4", ended_at=NOW, connection_counts=ConnectionCounts(None, 5))
+ENDED = LIVE._replace(session_id="RM_4", ended_at=NOW, connection_counts=ConnectionCounts(None, 5))
 RATES = Totals(100.0, 1, 0.0, 0)
 
 
@@ -46,7 +45,7 @@ def test_of_nothing_the_sums_are_zero_and_success_is_unknown() -> None:
 
 def test_a_session_that_is_fetched_again_counts_once() -> None:
     found = overview(LIVE)
-    found.observe([replace(LIVE, participants_now=5, connection_counts=ConnectionCounts(20, 20))])
+    found.observe([LIVE._replace(participants_now=5, connection_counts=ConnectionCounts(20, 20))])
     sample = found.sample(NOW, RATES)
 
     assert (sample.active, sample.people.value, sample.connection_success) == (1, 5, 1.0)
@@ -54,7 +53,7 @@ def test_a_session_that_is_fetched_again_counts_once() -> None:
 
 def test_a_session_that_ended_is_active_no_more_but_its_connections_count() -> None:
     found = overview(LIVE)
-    found.observe([replace(LIVE, ended_at=NOW)])
+    found.observe([LIVE._replace(ended_at=NOW)])
     sample = found.sample(NOW, RATES)
 
     assert sample.active == 0
@@ -70,11 +69,11 @@ def test_what_left_the_range_is_forgotten() -> None:
 
 
 def test_a_session_that_nobody_is_in_falls_idle_without_being_fetched_again() -> None:
-    found = overview(replace(LIVE, participants_now=0), OTHER)
+    found = overview(LIVE._replace(participants_now=0), OTHER)
     active = [found.sample(NOW + timedelta(minutes=minutes), RATES).active for minutes in (0, 4, 5, 6)]
 
     assert active == [2, 2, 1, 1]
-    found.observe([replace(LIVE, last_active=NOW + timedelta(minutes=6))])
+    found.observe([LIVE._replace(last_active=NOW + timedelta(minutes=6))])
     assert found.sample(NOW + timedelta(minutes=6), RATES).people == Sum(3, 1, 2)
 
 
@@ -83,7 +82,7 @@ def test_a_rate_is_of_no_more_sessions_than_there_are() -> None:
 
 
 def test_more_successes_than_attempts_are_no_more_than_all() -> None:
-    odd = replace(LIVE, connection_counts=ConnectionCounts(1, 3))
+    odd = LIVE._replace(connection_counts=ConnectionCounts(1, 3))
 
     assert overview(odd).sample(NOW, RATES).connection_success == 1.0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -101,7 +100,7 @@ def test_without_a_last_active_counters_that_move_are_news() -> None:
 
 
 def test_an_ended_session_has_no_rate_and_takes_no_memory() -> None:
-    ended = replace(session(10, 100, 100), ended_at=START + timedelta(seconds=10))
+    ended = session(10, 100, 100)._replace(ended_at=START + timedelta(seconds=10))
     measured = rates((0, session(0, 0, 0)), (10, ended))
 
     assert measured.rate(S) == UNMEASURED
@@ -184,7 +183,7 @@ def test_totals_are_of_the_rates_that_are_known_now() -> None:
     assert found.totals == Totals(0.0, 0, 0.0, 0)
     found.observe(10, [session(10, 1_000, 500), session(10, 3_000, None, name="RM_2")])
     assert found.totals == Totals(400.0, 2, 50.0, 1)
-    found.observe(20, [replace(session(20, 2_000, 700), ended_at=START)])
+    found.observe(20, [session(20, 2_000, 700)._replace(ended_at=START)])
     assert found.totals == Totals(300.0, 1, 0.0, 0)
     found.observe(41, [])
     assert found.totals == Totals(0.0, 0, 0.0, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -104,13 +103,13 @@ def test_a_detail_is_final_when_it_no_longer_changes_long_after_the_end() -> Non
     ("known", "news", "at"),
     [
         (None, ENDED, SETTLES_AFTER),
-        (replace(ENDED, bandwidth=1), ENDED, SETTLES_AFTER),
+        (ENDED._replace(bandwidth=1), ENDED, SETTLES_AFTER),
         (ENDED, ENDED, SETTLES_AFTER - timedelta(seconds=1)),
-        (replace(ENDED, ended_at=None), replace(ENDED, ended_at=None), SETTLES_AFTER),
-        (replace(ENDED, participants_total=2), replace(ENDED, participants_total=2), SETTLES_AFTER),
+        (ENDED._replace(ended_at=None), ENDED._replace(ended_at=None), SETTLES_AFTER),
+        (ENDED._replace(participants_total=2), ENDED._replace(participants_total=2), SETTLES_AFTER),
         (
-            replace(ENDED, participants_total=None, participants=()),
-            replace(ENDED, participants_total=None, participants=()),
+            ENDED._replace(participants_total=None, participants=()),
+            ENDED._replace(participants_total=None, participants=()),
             SETTLES_AFTER,
         ),
     ],
@@ -123,12 +122,12 @@ def test_a_detail_that_can_still_change_is_not_final(
 
 
 def test_a_detail_that_says_the_same_stays_the_same_object() -> None:
-    assert after(ENDED, replace(ENDED), timedelta()).detail is ENDED
+    assert after(ENDED, ENDED._replace(), timedelta()).detail is ENDED
 
 
 def test_the_answer_and_the_failure_of_a_session_that_is_not_open_change_nothing() -> None:
     for state in (State(), opened()):
-        assert reduce(state, ev.SessionFetched(replace(ENDED, session_id="RM_2"), NOON)) is state
+        assert reduce(state, ev.SessionFetched(ENDED._replace(session_id="RM_2"), NOON)) is state
         assert reduce(state, ev.SessionFailed("RM_2", SessionNotFound("gone"))) is state
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -110,7 +109,7 @@ def test_the_series_stand_above_the_timeline_with_what_they_range_over() -> None
     minutes = [at(f"13:{minute:02}") for minute in range(0, 40, 2)]
     quality = tuple(Sample(moment, 0.9 if number > 5 else 0.25) for number, moment in enumerate(minutes))
     publish = tuple(Sample(moment, 2_500_000) for moment in minutes)
-    content = written(replace(detail(PEOPLE), quality=quality, publish_bps=publish))
+    content = written(detail(PEOPLE)._replace(quality=quality, publish_bps=publish))
     assert re.search(r"^quality +[^0]+  +0\.25 to 0\.90$", content, re.MULTILINE)
     assert re.search(r"^publish +%+  +2\.50Mb/s to 2\.50Mb/s$", content, re.MULTILINE)
     assert re.search(r"^people .*at most 2$", content, re.MULTILINE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from support.builders import at, detail, participant
@@ -45,7 +44,7 @@ def test_a_session_from_its_beginning_to_its_end() -> None:
         participant(("14:00", "14:10"), ("14:12", "14:30"), identity="ann"),
         participant(("14:05", "14:20"), identity="bob"),
     ]
-    assert told(replace(detail("RM_1", ended=at("14:31"), people=people), started_at=at("13:59"))) == [
+    assert told(detail("RM_1", ended=at("14:31"), people=people)._replace(started_at=at("13:59"))) == [
         "13:59 began",
         "14:00 ann joined edge",
         "14:05 bob joined",
@@ -80,7 +79,7 @@ def test_a_leave_that_is_known_from_the_end_of_the_session_says_so() -> None:
 
 def test_times_that_are_not_known_are_not_made_up() -> None:
     ann = Participant("ann", "ann", "", stays=(Stay("PA_1", None, at("14:10")), Stay("PA_2", None, None)))
-    lines = told(replace(detail("RM_1", people=[ann]), started_at=None))
+    lines = told(detail("RM_1", people=[ann])._replace(started_at=None))
     assert lines == ["14:10 ann left", "– ann joined", "– ann joined"]
 
 
@@ -97,7 +96,7 @@ def test_a_rejoin_while_still_in_has_no_gap() -> None:
 def test_an_open_session_that_nobody_is_in_tells_when_it_was_last_active() -> None:
     idle = Session("RM_1", "room", at("14:00"), last_active=at("14:20"), participants_now=0)
     found = detail("RM_1", people=[participant(("14:00", "14:20"))])
-    last = events_of(replace(found, started_at=at("14:00")), idle)[-1]
+    last = events_of(found._replace(started_at=at("14:00")), idle)[-1]
     assert (last.happening, last.at, last.assumed) == (Happening.LAST_ACTIVE, at("14:20"), True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -76,7 +75,7 @@ def test_what_the_api_did_not_say_is_null_and_never_0() -> None:
 
 
 def test_an_egress_that_is_not_known_here_is_kept_as_it_came() -> None:
-    assert record(SessionRow(replace(FULL, egress="7")), SESSION_FIELDS, NOW)["egress"] == "7"
+    assert record(SessionRow(FULL._replace(egress="7")), SESSION_FIELDS, NOW)["egress"] == "7"
 
 
 @pytest.mark.parametrize(

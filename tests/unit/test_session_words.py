@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -50,8 +49,8 @@ def test_the_row_of_views_says_how_much_is_in_them_as_far_as_there_is_room(width
         (OpenSession("RM_1", THERE, settled=True), "final"),
         (OpenSession("RM_1", THERE, settled=True, error=GONE), "! not known to the API now: still trying"),
         (OpenSession("RM_1", THERE, error=DOWN), "! not up to date: still trying"),
-        (OpenSession("RM_1", replace(THERE, unreadable=2)), "2 items unreadable"),
-        (OpenSession("RM_1", replace(THERE, participants_total=9)), "not all participants are there yet"),
+        (OpenSession("RM_1", THERE._replace(unreadable=2)), "2 items unreadable"),
+        (OpenSession("RM_1", THERE._replace(participants_total=9)), "not all participants are there yet"),
     ],
 )
 def test_a_note_says_what_is_not_as_it_should_be_with_the_detail_first(watched: OpenSession | None, note: str) -> None:

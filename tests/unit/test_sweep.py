@@ -108,7 +108,7 @@ def test_a_pass_goes_to_where_more_would_have_come(catalog: Catalog, count: int)
 
 
 def test_a_pass_does_not_go_on_beyond_the_range() -> None:
-    rows = [replace(session(n), created_at=at("12:00", day)) for n, day in enumerate((29, 28, 28, 27, 27, 27))]
+    rows = [session(n)._replace(created_at=at("12:00", day)) for n, day in enumerate((29, 28, 28, 27, 27, 27))]
     day = at("12:00", 28).date()
     catalog = Catalog(Days(day, day), tuple(rows), complete=True)
     assert len(ids(catalog.in_range)) == 2

@@ -10,7 +10,7 @@ from lktui.model import Session
 from lktui.monitor.background.turns import Turns, pages_of
 from lktui.monitor.catalog import Catalog
 
-ENDED = tuple(replace(row, ended_at=BEGAN) for row in sessions(range(12, 0, -1)))
+ENDED = tuple(row._replace(ended_at=BEGAN) for row in sessions(range(12, 0, -1)))
 CATALOG = Catalog(sessions=ENDED)  # four pages of three
 
 
@@ -30,7 +30,7 @@ def test_what_was_fetched_the_longest_ago_comes_first_and_what_was_fetched_just_
 
 
 def test_what_is_in_view_comes_first_then_what_lives() -> None:
-    rows = (*ENDED[:7], replace(ENDED[7], ended_at=None), *ENDED[8:])
+    rows = (*ENDED[:7], ENDED[7]._replace(ended_at=None), *ENDED[8:])
     assert next_of(turns(rows), visible=(3,)) == [3, 2, 1]
 
 
@@ -42,7 +42,7 @@ def test_a_session_that_ended_lives_no_more() -> None:
 
 
 def test_what_came_in_above_moves_the_live_ones_down() -> None:
-    found = turns((*ENDED[:5], replace(ENDED[5], ended_at=None), *ENDED[6:]))
+    found = turns((*ENDED[:5], ENDED[5]._replace(ended_at=None), *ENDED[6:]))
     assert next_of(found)[0] == 1
     found.grew(1)
     assert next_of(found)[0] == 2

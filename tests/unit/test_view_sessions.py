@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -75,31 +74,31 @@ def test_what_the_api_does_not_say_is_a_dash_and_never_zero() -> None:
 
 
 def test_status_is_told_apart_by_its_glyph_alone_where_it_is_narrow() -> None:
-    idle = replace(LIVE, last_active=at("11:50"), participants_now=0)
-    ended = replace(LIVE, ended_at=NOW)
+    idle = LIVE._replace(last_active=at("11:50"), participants_now=0)
+    ended = LIVE._replace(ended_at=NOW)
     assert [shown(row, "status") for row in (LIVE, idle, ended)] == ["● active", "◌ idle", "○ ended"]
     assert [shown(row, "status", 1) for row in (LIVE, idle, ended)] == ["●", "◌", "○"]
 
 
 def test_a_duration_that_is_only_a_fallback_is_marked() -> None:
-    assert shown(replace(LIVE, last_active=at("11:50"), participants_now=0), "duration") == "~10m 00s"
+    assert shown(LIVE._replace(last_active=at("11:50"), participants_now=0), "duration") == "~10m 00s"
 
 
 @pytest.mark.parametrize(
     ("egress", "text"), [(Egress.NEVER, "none"), (Egress.ENDED, "ended"), ("RE\x1bSTART", "RE␛START"), (None, "–")]
 )
 def test_egress_is_shown_as_it_came_where_it_is_unknown(egress: Egress | str | None, text: str) -> None:
-    assert shown(replace(LIVE, egress=egress), "egress") == text
+    assert shown(LIVE._replace(egress=egress), "egress") == text
 
 
 def test_many_people_are_rounded_before_they_are_cut() -> None:
-    crowd = replace(LIVE, participants_now=1234, participants_total=56_789)
+    crowd = LIVE._replace(participants_now=1234, participants_total=56_789)
     assert shown(crowd, "people", 10) == "1234/56789"
     assert shown(crowd, "people", 9) == "1.2k/57k"
 
 
 def test_a_hostile_name_is_made_harmless() -> None:
-    assert shown(replace(LIVE, room_name="a\x1b[2J\nb"), "room") == "a␛[2J␊b"
+    assert shown(LIVE._replace(room_name="a\x1b[2J\nb"), "room") == "a␛[2J␊b"
 
 
 @given(
@@ -129,7 +128,7 @@ def test_any_session_fills_its_line_exactly(row: Session, width: int) -> None:
 
 
 def head(row: Session, told: bool = True) -> list[str]:  # noqa: FBT001, FBT002
-    known = replace(detail(row.session_id), bandwidth=2_000_000, connection_minutes=40) if told else None
+    known = detail(row.session_id)._replace(bandwidth=2_000_000, connection_minutes=40) if told else None
     lines = session_head(row, known, UTC_ZONE, NOW)
     return ["".join(piece for piece, _ in (*left, *right)) for left, right in lines]
 
@@ -143,23 +142,23 @@ def test_the_head_of_a_live_session() -> None:
 
 
 def test_the_head_of_a_session_that_ended_fits_80_columns() -> None:
-    far = replace(LIVE, created_at=at("23:59:59", day=28), ended_at=at("11:40"))
+    far = LIVE._replace(created_at=at("23:59:59", day=28), ended_at=at("11:40"))
     for zone in (UTC_ZONE, Zone()):
         lines = session_head(far, None, zone, NOW)
         assert all(sum(len(piece) for piece, _ in left) <= 78 for left, _ in lines)
     assert "ended 2025-09-29 11:40:00  for 11h 40m" in head(far)[1]
-    assert "ended 11:50:00  for 10m 00s" in head(replace(LIVE, ended_at=at("11:50")))[1]
+    assert "ended 11:50:00  for 10m 00s" in head(LIVE._replace(ended_at=at("11:50")))[1]
 
 
 def test_the_head_of_a_session_that_nobody_is_in_says_since_when() -> None:
-    assert "empty since 11:50:00  for ~10m 00s" in head(replace(LIVE, last_active=at("11:50"), participants_now=0))[1]
+    assert "empty since 11:50:00  for ~10m 00s" in head(LIVE._replace(last_active=at("11:50"), participants_now=0))[1]
 
 
 def test_the_head_tells_of_tries_to_connect() -> None:
-    tried = replace(LIVE, connection_counts=ConnectionCounts(5, 4))
+    tried = LIVE._replace(connection_counts=ConnectionCounts(5, 4))
     assert head(tried)[2].endswith("connected 4 of 5 tries")
-    assert head(replace(LIVE, connection_counts=ConnectionCounts(5, None)))[2].endswith("connected – of 5 tries")
-    assert "connected" not in head(replace(LIVE, connection_counts=ConnectionCounts(None, 4)))[2]
+    assert head(LIVE._replace(connection_counts=ConnectionCounts(5, None)))[2].endswith("connected – of 5 tries")
+    assert "connected" not in head(LIVE._replace(connection_counts=ConnectionCounts(None, 4)))[2]
 
 
 def test_the_dashboard_address_of_any_id_stays_one_address() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,8 +21,8 @@ from lktui.view.times import Zone
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 OLD = Session("RM_1", "standup", NOON - timedelta(hours=1), NOON, None, 10, 20, Egress.NEVER, 5, 3)
-OLDER = replace(OLD, session_id="RM_0", room_name="support", created_at=NOON - timedelta(hours=2))
-NEW = replace(OLD, session_id="RM_2", created_at=NOON + timedelta(seconds=5))
+OLDER = OLD._replace(session_id="RM_0", room_name="support", created_at=NOON - timedelta(hours=2))
+NEW = OLD._replace(session_id="RM_2", created_at=NOON + timedelta(seconds=5))
 
 
 def seen(*polls: tuple[Session, ...], alerts: tuple[Alert, ...] = ()) -> Observation:
@@ -46,7 +45,7 @@ def test_what_was_there_at_the_beginning_has_not_happened() -> None:
 
 
 def test_everything_that_happened_is_told_in_the_order_of_the_sessions() -> None:
-    after = (NEW, replace(OLD, participants_now=4, egress=Egress.ACTIVE), replace(OLDER, ended_at=NOON))
+    after = (NEW, OLD._replace(participants_now=4, egress=Egress.ACTIVE), OLDER._replace(ended_at=NOON))
     assert kinds(seen((OLD, OLDER), after)) == [
         (EventKind.ENDED, "RM_0"),
         (EventKind.EGRESS_STARTED, "RM_1"),
@@ -56,11 +55,11 @@ def test_everything_that_happened_is_told_in_the_order_of_the_sessions() -> None
 
 
 def test_numbers_that_only_moved_are_no_line() -> None:
-    assert kinds(seen((OLD,), (replace(OLD, bandwidth_in=99),))) == []
+    assert kinds(seen((OLD,), (OLD._replace(bandwidth_in=99),))) == []
 
 
 def test_a_session_that_the_api_lists_late_has_begun_all_the_same() -> None:
-    late = replace(NEW, created_at=NOON - timedelta(minutes=2))
+    late = NEW._replace(created_at=NOON - timedelta(minutes=2))
     assert kinds(seen((OLD,), (late, OLD))) == [(EventKind.BEGAN, "RM_2")]
 
 
@@ -69,14 +68,14 @@ def test_a_session_older_than_all_that_was_loaded_has_not_begun() -> None:
 
 
 def test_a_filter_keeps_what_matches_now_or_matched_before() -> None:
-    after = (replace(OLD, ended_at=NOON), replace(OLDER, participants_now=9))
+    after = (OLD._replace(ended_at=NOON), OLDER._replace(participants_now=9))
     assert kinds(seen((OLD, OLDER), after), "active room:standup") == [(EventKind.ENDED, "RM_1")]
     assert kinds(seen((OLD, OLDER), after), "people>8") == [(EventKind.PEOPLE_UP, "RM_0")]
 
 
 def test_an_alert_is_told_when_a_session_begins_to_match_and_only_for_those_that_are_wanted() -> None:
     alerts = (Alert("full", parse("people>5", zone=UTC)),)
-    polls = (OLD, OLDER), (replace(OLD, participants_now=6), replace(OLDER, participants_now=7))
+    polls = (OLD, OLDER), (OLD._replace(participants_now=6), OLDER._replace(participants_now=7))
     told = [each for each in kinds(seen(*polls, alerts=alerts)) if each[0] is EventKind.ALERT]
     assert told == [(EventKind.ALERT, "RM_0"), (EventKind.ALERT, "RM_1")]
     narrowed = kinds(seen(*polls, alerts=alerts), "room:support")
@@ -92,8 +91,8 @@ def happening(kind: EventKind, session: Session = OLD, *, before: Session | None
     ("told", "words"),
     [
         (happening(EventKind.BEGAN), "began"),
-        (happening(EventKind.ENDED, replace(OLD, ended_at=NOON)), "ended after 1h 00m"),
-        (happening(EventKind.PEOPLE_DOWN, before=replace(OLD, participants_now=4)), "people 4 → 3"),
+        (happening(EventKind.ENDED, OLD._replace(ended_at=NOON)), "ended after 1h 00m"),
+        (happening(EventKind.PEOPLE_DOWN, before=OLD._replace(participants_now=4)), "people 4 → 3"),
         (happening(EventKind.EGRESS_STARTED), "egress started"),
         (happening(EventKind.ALERT, alert="long call"), "alert long call"),
     ],
@@ -112,7 +111,7 @@ def test_a_long_alert_name_is_not_cut() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_hostile_names_stay_on_their_line(name: str) -> None:
-    session = replace(OLD, room_name=name)
+    session = OLD._replace(room_name=name)
     assert log_line(happening(EventKind.BEGAN, session), Zone(UTC)).isprintable()
     written = json_text(log_record(happening(EventKind.ALERT, session, alert=name)))
     assert written.isprintable()
@@ -120,7 +119,7 @@ def test_hostile_names_stay_on_their_line(name: str) -> None:
 
 
 def test_a_record_has_the_event_and_the_session_as_it_is_now() -> None:
-    record = log_record(happening(EventKind.PEOPLE_DOWN, before=replace(OLD, participants_now=4)))
+    record = log_record(happening(EventKind.PEOPLE_DOWN, before=OLD._replace(participants_now=4)))
     assert {name: record[name] for name in ("at", "event", "alert", "people_before", "people", "id", "in/s")} == {
         "at": "2026-11-22T12:00:00Z",
         "event": "people down",

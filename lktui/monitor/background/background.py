@@ -127,7 +127,7 @@ class Background:
         before, self._newest = self._newest, max(moments)
         if before is None or not catalog.newest_first or first.received < first.limit or min(moments) <= before:
             return catalog
-        self._gap = Gap(before, catalog.complete) if self._gap is None else self._gap
+        self._gap = Gap(before, was_complete=catalog.complete) if self._gap is None else self._gap
         self._restart()
         return replace(catalog, complete=False)
 

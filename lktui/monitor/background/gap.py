@@ -5,7 +5,7 @@ One page after the other, from the newest on: what begins meanwhile moves rows t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from lktui.monitor.catalog import Catalog
 
 
-@dataclass(slots=True)
 class Gap:
     """`below` is when the newest session began of which all older ones are known; `page` is fetched next."""
 
-    below: datetime
-    was_complete: bool
-    page: int = 1
+    def __init__(self, below: datetime, *, was_complete: bool) -> None:
+        self.below = below
+        self.was_complete = was_complete
+        self.page = 1
 
     def is_closed_by(self, page: SessionPage) -> bool:
         """Whether a page that came in its turn reaches what was known, or the end."""

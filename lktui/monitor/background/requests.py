@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -21,15 +20,15 @@ class Purpose(Enum):
     BRIDGE = "bridge"
 
 
-@dataclass(eq=False, slots=True)
 class Request:
     """`fresher` are ids that came in other answers since it was sent."""
 
-    page: int
-    limit: int
-    purpose: Purpose
-    task: asyncio.Task[SessionPage]
-    fresher: set[str] = field(default_factory=set)
+    def __init__(self, page: int, limit: int, purpose: Purpose, task: asyncio.Task[SessionPage]) -> None:
+        self.page = page
+        self.limit = limit
+        self.purpose = purpose
+        self.task = task
+        self.fresher: set[str] = set()
 
 
 class Requests:

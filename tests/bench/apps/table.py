@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import ClassVar
@@ -44,7 +43,7 @@ class Rows:
     def change(self, places: Sequence[int]) -> list[Session]:
         for place in places:
             known = self.sessions[place].bandwidth_in or 0
-            self.sessions[place] = replace(self.sessions[place], bandwidth_in=known + 10_000_000)
+            self.sessions[place] = self.sessions[place]._replace(bandwidth_in=known + 10_000_000)
         return [self.sessions[place] for place in places]
 
     @property
@@ -78,7 +77,7 @@ class Live(QuietApp[None]):
         self.show(self.rows.sessions)
 
     def action_refresh(self) -> None:
-        self.show([replace(each) for each in self.rows.sessions])
+        self.show([each._replace() for each in self.rows.sessions])
 
     def action_sort(self) -> None:
         self.rows.descending = not self.rows.descending
