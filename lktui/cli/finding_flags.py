@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lktui.analysis.findings import Thresholds
     from lktui.analysis.findings.flags import Flags
-    from lktui.config import Settings
+    from lktui.config.settings import Settings
 
 
 def finding_flags(settings: Settings) -> Flags:
@@ -20,4 +19,4 @@ def finding_flags(settings: Settings) -> Flags:
 def thresholds_of(settings: Settings) -> Thresholds:
     from lktui.analysis.findings import Thresholds  # noqa: PLC0415
 
-    return Thresholds(**asdict(settings.findings))
+    return Thresholds(**settings.findings._asdict())

@@ -11,7 +11,7 @@ from lktui.cli.access import Access, access_of
 from lktui.cli.arguments import flags_of
 from lktui.cli.watching import begin, begin_all, watch_of
 from lktui.config.configuration import load, load_settings
-from lktui.config.credentials import ENVIRONMENT
+from lktui.config.profile import ENVIRONMENT
 from lktui.errors import UsageError
 from lktui.view.project import ProjectChoice, together
 

@@ -10,7 +10,7 @@ from lktui.cli import exit_codes, output
 from lktui.cli.arguments import flags_of
 from lktui.cli.main import warn
 from lktui.config.configuration import load_settings
-from lktui.config.credentials import ENVIRONMENT
+from lktui.config.profile import ENVIRONMENT
 from lktui.config.projects import all_projects
 
 if TYPE_CHECKING:

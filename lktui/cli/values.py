@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING
+
+from lktui.config.alerts import AlertSetting
+from lktui.config.findings import FindingSettings
+from lktui.config.keys import KeySetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -11,10 +14,10 @@ if TYPE_CHECKING:
 
 def plain(value: object) -> object:
     """Tables as lists and dictionaries, for JSON."""
+    if isinstance(value, FindingSettings | AlertSetting | KeySetting):
+        return value._asdict()
     if isinstance(value, tuple):
         return [plain(each) for each in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
     return value
 
 

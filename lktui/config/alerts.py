@@ -1,23 +1,17 @@
 """The `[[alerts]]` tables of config.toml; their filters are parsed by who knows the grammar."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Annotated, Final, NamedTuple
 
 from lktui.config import checks
 from lktui.config.files import shown
 from lktui.config.schema import BOOLEAN, TEXT, Kind, Wrong, nearest, row, table
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
-
-@dataclass(frozen=True, slots=True)
-class AlertSetting:
-    name: str = field(metadata=row(TEXT, "what the screen calls it", checks.not_empty))
-    filter: str = field(metadata=row(TEXT, "the sessions that it is about, as in the table's filter", checks.not_empty))
-    bell: bool = field(default=False, metadata=row(BOOLEAN, "ring the terminal's bell"))
+class AlertSetting(NamedTuple):
+    name: Annotated[str, row(TEXT, "what the screen calls it", checks.not_empty)]
+    filter: Annotated[str, row(TEXT, "the sessions that it is about, as in the table's filter", checks.not_empty)]
+    bell: Annotated[bool, row(BOOLEAN, "ring the terminal's bell")] = False
 
 
 ROWS: Final = table(AlertSetting)

@@ -12,10 +12,10 @@ from lktui.config.schema import Wrong
 FLOOR: Final = 2.0  # seconds; the API's data is not fresher than that, and its quota is shared by the project
 DAY: Final = 86_400.0
 
-_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
-_URL: Final = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+_ID: Final = r"[A-Za-z0-9_-]+"  # compiled when one of them is needed: most starts need none
+_URL: Final = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
 _LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-_HOST: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\.?")
+_HOST: Final = rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\.?"
 
 
 def refresh(seconds: float) -> tuple[float, str]:
@@ -82,7 +82,7 @@ def not_empty(text: str) -> tuple[str, str]:
 
 def project_id(text: str) -> tuple[str, str]:
     # It becomes part of the path of a request.
-    if not _ID.fullmatch(text):
+    if not re.fullmatch(_ID, text):
         raise Wrong("must be a project id: letters, digits, _ and - only, such as p_abc123")
     return text, "" if text.startswith("p_") else "does not look like a project id, which starts with p_"
 
@@ -113,7 +113,7 @@ def livekit_url(text: str) -> tuple[str, str]:
 
 def _split(text: str, schemes: tuple[str, ...]) -> SplitResult:
     allowed = f"must be an address such as {schemes[-1]}://host"
-    if not _URL.fullmatch(text):
+    if not re.fullmatch(_URL, text):
         raise Wrong(allowed)
     try:
         parts = urlsplit(text)
@@ -127,7 +127,7 @@ def _split(text: str, schemes: tuple[str, ...]) -> SplitResult:
         raise Wrong("must not hold a user name or password")
     if "?" in text or "#" in text:
         raise Wrong("must not have a query (?) or a fragment (#)")
-    if port == 0 or not (_is_address(host) if "[" in parts.netloc else _HOST.fullmatch(host)):
+    if port == 0 or not (_is_address(host) if "[" in parts.netloc else re.fullmatch(_HOST, host)):
         raise Wrong(f"{allowed}; its host or port can't be read")
     return parts
 

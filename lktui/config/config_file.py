@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lktui.config.files import exposed, harmless, read_text, shown, with_tilde
 from lktui.config.profile import ROWS as PROFILE_ROWS
@@ -22,11 +21,10 @@ if TYPE_CHECKING:
 _PROFILES: Final = "profiles"
 _SETTINGS: Final = {row.name: row for row in table(Settings)}
 _PROFILE_KEYS: Final = tuple(row.name for row in PROFILE_ROWS)
-_POSITION: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_POSITION: Final = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(NamedTuple):
     """What config.toml says. `values` are the settings that it gives, `name` is its path for people.
 
     `default_profile` is the one it names, or its only one.
@@ -35,8 +33,8 @@ class ConfigFile:
     path: Path
     name: str
     exists: bool
-    values: Mapping[str, Checked] = field(default_factory=dict)
-    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    values: Mapping[str, Checked] = MappingProxyType({})
+    profiles: Mapping[str, Profile] = MappingProxyType({})
     default_profile: str | None = None
     warnings: tuple[str, ...] = ()
 
@@ -106,8 +104,8 @@ def _parsed(text: str, name: str) -> Mapping[str, object]:
         raise ConfigError(f"{name}: nested too deeply") from None
     except ValueError as error:  # TOMLDecodeError, and a bare ValueError for a number of thousands of digits
         message = str(error)
-        position = _POSITION.search(message)
-        problem = harmless(_POSITION.sub("", message)) or "can't be read"
+        position = re.search(_POSITION, message)
+        problem = harmless(re.sub(_POSITION, "", message)) or "can't be read"
         if position is None:
             place = ""
         elif position[1] is None:

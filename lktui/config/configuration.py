@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.config.config_file import ConfigFile, read_config_file
-from lktui.config.credentials import Credentials, find_credentials
 from lktui.config.schema import Checked, Row, Wrong, table
 from lktui.config.settings import Flags, Settings
 from lktui.errors import ConfigError
@@ -14,6 +12,8 @@ from lktui.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from lktui.config.credentials import Credentials
 
 _RULE = next(row.rule for row in table(Settings) if row.name == "server_url")
 _BEFORE_THE_FILE = (_RULE.flag, _RULE.variable)  # a profile's own address is the file's word
@@ -57,6 +57,8 @@ def load(
     name = loaded.config_file.name
     if not with_credentials:
         return Configuration(loaded.settings, None, loaded.warnings, config_path, name)
+    from lktui.config.credentials import find_credentials  # noqa: PLC0415 - the demo has its own
+
     found = find_credentials(flags, environ, home, loaded.config_file, needs_project_id=needs_project_id)
     settings = of_profile(loaded, found.credentials).settings
     return Configuration(settings, found.credentials, (*loaded.warnings, *found.warnings), config_path, name)
@@ -67,7 +69,7 @@ def of_profile(loaded: LoadedSettings, credentials: Credentials) -> LoadedSettin
     own = credentials.server_url
     if own is None or loaded.origins["server_url"] in _BEFORE_THE_FILE:
         return loaded
-    settings = replace(loaded.settings, server_url=own)
+    settings = loaded.settings._replace(server_url=own)
     return loaded._replace(settings=settings, origins={**loaded.origins, "server_url": credentials.source})
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lktui.config import checks
 from lktui.config.files import shown
 from lktui.config.lk import LkFile, read_lk_file
-from lktui.config.profile import ROWS, Profile, profile_of
+from lktui.config.profile import ENVIRONMENT, ROWS, Profile, profile_of
 from lktui.config.schema import Wrong, nearest
 from lktui.errors import ConfigError, NoCredentials, NoProjectId
 
@@ -19,12 +18,10 @@ if TYPE_CHECKING:
     from lktui.config.config_file import ConfigFile
     from lktui.config.settings import Flags
 
-ENVIRONMENT: Final = "environment"
 VARIABLES: Final = {row.name: row.rule.variable for row in ROWS if row.rule.variable is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NamedTuple):
     """What it takes to call the API for one project: key and secret, or else a token.
 
     `name` is short, for the header; `source` says to people where it all came from.
@@ -34,10 +31,14 @@ class Credentials:
     name: str
     source: str
     api_key: str | None = None
-    api_secret: str | None = field(default=None, repr=False)
-    token: str | None = field(default=None, repr=False)
+    api_secret: str | None = None
+    token: str | None = None
     url: str | None = None
     server_url: str | None = None
+
+    def __repr__(self) -> str:
+        """Without secrets."""
+        return f"Credentials({self.project_id!r}, {self.name!r}, {self.source!r}, {self.api_key!r})"
 
 
 class FoundCredentials(NamedTuple):

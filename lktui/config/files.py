@@ -6,8 +6,7 @@ import errno
 import os
 import re
 import stat
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lktui.errors import ConfigError
 
@@ -15,17 +14,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST: Final = 1 << 20  # bytes; a device or a log given by mistake must not fill the memory
-_PLAIN_PATH: Final = re.compile(r"[\w./~+-]+")
+_PLAIN_PATH: Final = r"[\w./~+-]+"
 # The reprs in a parser's message, which may quote the file: ('a', 'key'), 'x', "x". Single characters and names of
 # YAML's own such as '<block end>' are harmless.
-_QUOTED: Final = re.compile(r"""\(['"].*\)|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
-_HARMLESS: Final = re.compile(r"""['"](?:.{0,2}|<[a-z ]+>)['"]""")
+_QUOTED: Final = r"""(?s)\(['"].*\)|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
+_HARMLESS: Final = r"""['"](?:.{0,2}|<[a-z ]+>)['"]"""
 
 
-@dataclass(frozen=True, slots=True)
-class FileText:
-    text: str = field(repr=False)
+class FileText(NamedTuple):
+    text: str
     readable_by_others: bool  # by group or others; False where the system has no such rights
+
+    def __repr__(self) -> str:
+        """Without the text, which may hold secrets."""
+        return f"FileText(readable_by_others={self.readable_by_others})"
 
 
 def read_text(path: Path, shown_path: str) -> FileText | None:
@@ -62,7 +64,7 @@ def with_tilde(path: Path, home: Path) -> str:
 def exposed(path: Path, home: Path) -> str:
     """Warn of a file with secrets that others can read, with a command that can be pasted."""
     name = with_tilde(path, home)
-    if not _PLAIN_PATH.fullmatch(name):
+    if not re.fullmatch(_PLAIN_PATH, name):
         from shlex import quote  # noqa: PLC0415 - only paths with a space or the like need it
 
         name = shown(quote(str(path)), longest=None)
@@ -78,4 +80,6 @@ def shown(text: str, longest: int | None = 60) -> str:
 
 def harmless(problem: str) -> str:
     """Cut what a parser's message quotes of the file."""
-    return shown(_QUOTED.sub(lambda quoted: quoted[0] if _HARMLESS.fullmatch(quoted[0]) else "…", problem), longest=200)
+    return shown(
+        re.sub(_QUOTED, lambda quoted: quoted[0] if re.fullmatch(_HARMLESS, quoted[0]) else "…", problem), longest=200
+    )

@@ -1,79 +1,52 @@
 """The `[findings]` table of config.toml: from when on something in a session is a finding."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Annotated, Final, NamedTuple
 
 from lktui.config import checks
 from lktui.config.files import shown
 from lktui.config.schema import INTEGER, NUMBER, Kind, Wrong, nearest, row, table
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
-
-@dataclass(frozen=True, slots=True)
-class FindingSettings:
+class FindingSettings(NamedTuple):
     """A row for each threshold. The rules know them by the same names and defaults, which a test holds."""
 
-    storm_rejoins: int = field(
-        default=4, metadata=row(INTEGER, "rejoins of one identity that make a storm", checks.number_of_times)
+    storm_rejoins: Annotated[int, row(INTEGER, "rejoins of one identity that make a storm", checks.number_of_times)] = 4
+    storm_window: Annotated[float, row(NUMBER, "seconds in which they come", checks.span_of_seconds)] = 120.0
+    flapping_stays: Annotated[
+        int, row(INTEGER, "short stays of one identity that are flapping", checks.number_of_times)
+    ] = 3
+    flapping_length: Annotated[
+        float, row(NUMBER, "seconds; what is shorter is a short stay", checks.span_of_seconds)
+    ] = 30.0
+    drop_people: Annotated[int, row(INTEGER, "people who leave at once, for a drop", checks.number_of_times)] = 3
+    drop_share: Annotated[
+        float, row(NUMBER, "share of those present, from 0 to 1, that this is at least", checks.share)
+    ] = 0.2
+    drop_window: Annotated[float, row(NUMBER, "seconds in which they leave", checks.span_of_seconds)] = 10.0
+    slow_join: Annotated[float, row(NUMBER, "seconds to connect that are slow", checks.span_of_seconds)] = 3.0
+    relay_people: Annotated[int, row(INTEGER, "people with a relayed or TCP connection", checks.number_of_times)] = 2
+    relay_share: Annotated[float, row(NUMBER, "share, from 0 to 1, that this is at least", checks.share)] = 0.5
+    silent_after: Annotated[float, row(NUMBER, "seconds together without any microphone", checks.span_of_seconds)] = (
+        120.0
     )
-    storm_window: float = field(
-        default=120.0, metadata=row(NUMBER, "seconds in which they come", checks.span_of_seconds)
-    )
-    flapping_stays: int = field(
-        default=3, metadata=row(INTEGER, "short stays of one identity that are flapping", checks.number_of_times)
-    )
-    flapping_length: float = field(
-        default=30.0, metadata=row(NUMBER, "seconds; what is shorter is a short stay", checks.span_of_seconds)
-    )
-    drop_people: int = field(
-        default=3, metadata=row(INTEGER, "people who leave at once, for a drop", checks.number_of_times)
-    )
-    drop_share: float = field(
-        default=0.2, metadata=row(NUMBER, "share of those present, from 0 to 1, that this is at least", checks.share)
-    )
-    drop_window: float = field(
-        default=10.0, metadata=row(NUMBER, "seconds in which they leave", checks.span_of_seconds)
-    )
-    slow_join: float = field(
-        default=3.0, metadata=row(NUMBER, "seconds to connect that are slow", checks.span_of_seconds)
-    )
-    relay_people: int = field(
-        default=2, metadata=row(INTEGER, "people with a relayed or TCP connection", checks.number_of_times)
-    )
-    relay_share: float = field(
-        default=0.5, metadata=row(NUMBER, "share, from 0 to 1, that this is at least", checks.share)
-    )
-    silent_after: float = field(
-        default=120.0, metadata=row(NUMBER, "seconds together without any microphone", checks.span_of_seconds)
-    )
-    alone_after: float = field(default=1800.0, metadata=row(NUMBER, "seconds left alone", checks.span_of_seconds))
-    empty_after: float = field(
-        default=600.0, metadata=row(NUMBER, "seconds open with nobody in it", checks.span_of_seconds)
-    )
-    long_after: float = field(default=43_200.0, metadata=row(NUMBER, "seconds that are long", checks.span_of_seconds))
-    recording_after: float = field(
-        default=120.0, metadata=row(NUMBER, "seconds of egress with nobody in the room", checks.span_of_seconds)
-    )
-    failing_attempts: int = field(
-        default=5, metadata=row(INTEGER, "attempts to connect, at least", checks.number_of_times)
-    )
-    failing_below: float = field(
-        default=0.6, metadata=row(NUMBER, "share of them, from 0 to 1; fewer that succeed are too few", checks.share)
-    )
-    poor_below: float = field(
-        default=0.4, metadata=row(NUMBER, "quality, from 0 to 1 of the best; below that it is poor", checks.share)
-    )
-    poor_length: float = field(
-        default=120.0, metadata=row(NUMBER, "seconds for which it is poor", checks.span_of_seconds)
-    )
-    ghost_after: float = field(
-        default=900.0,
-        metadata=row(NUMBER, "seconds without activity, or unknown to the room service", checks.span_of_seconds),
-    )
+    alone_after: Annotated[float, row(NUMBER, "seconds left alone", checks.span_of_seconds)] = 1800.0
+    empty_after: Annotated[float, row(NUMBER, "seconds open with nobody in it", checks.span_of_seconds)] = 600.0
+    long_after: Annotated[float, row(NUMBER, "seconds that are long", checks.span_of_seconds)] = 43_200.0
+    recording_after: Annotated[
+        float, row(NUMBER, "seconds of egress with nobody in the room", checks.span_of_seconds)
+    ] = 120.0
+    failing_attempts: Annotated[int, row(INTEGER, "attempts to connect, at least", checks.number_of_times)] = 5
+    failing_below: Annotated[
+        float, row(NUMBER, "share of them, from 0 to 1; fewer that succeed are too few", checks.share)
+    ] = 0.6
+    poor_below: Annotated[
+        float, row(NUMBER, "quality, from 0 to 1 of the best; below that it is poor", checks.share)
+    ] = 0.4
+    poor_length: Annotated[float, row(NUMBER, "seconds for which it is poor", checks.span_of_seconds)] = 120.0
+    ghost_after: Annotated[
+        float, row(NUMBER, "seconds without activity, or unknown to the room service", checks.span_of_seconds)
+    ] = 900.0
 
 
 ROWS: Final = table(FindingSettings)

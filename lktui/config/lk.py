@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lktui.config.files import exposed, harmless, read_text, shown, with_tilde
 from lktui.config.profile import ROWS, Profile, profile_of
@@ -19,26 +18,29 @@ _TODO: Final = "`lk` writes this file: see `lk project list`; or give credential
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True)
-class LkFile:
+class LkFile(NamedTuple):
     """What lk's file says; a project is checked when it is asked for, so that a bad one does not bar the others."""
 
     name: str
     exists: bool
     default_project: str | None = None
     warnings: tuple[str, ...] = ()
-    _projects: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    projects: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        """Without secrets."""
+        return f"LkFile({self.name!r}, {self.names!r})"
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(self._projects)
+        return tuple(self.projects)
 
     def project_label(self, name: str) -> str:
         return f"project {shown(name)} of {self.name}"
 
     def project(self, name: str) -> Profile:
         """Return a project that is in `names`. Raises ConfigError where a value can't be used."""
-        return profile_of(self._projects[name], lambda key: f"{self.project_label(name)}: {key}")
+        return profile_of(self.projects[name], lambda key: f"{self.project_label(name)}: {key}")
 
 
 def path_of(home: Path) -> Path:
@@ -64,7 +66,7 @@ def read_lk_file(home: Path) -> LkFile:
         exists=True,
         default_project=_text(document.get("default_project"), f"{name}: default_project"),
         warnings=(exposed(path, home),) if holds_secrets and content.readable_by_others else (),
-        _projects=MappingProxyType(projects),
+        projects=MappingProxyType(projects),
     )
 
 

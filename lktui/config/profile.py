@@ -1,57 +1,50 @@
 """What one source says about a project: its id, key, secret, token and addresses, as far as it has them."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import Annotated, Final, NamedTuple
 
 from lktui.config import checks
 from lktui.config.schema import TEXT, Wrong, row, table
 from lktui.errors import ConfigError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+ENVIRONMENT: Final = "environment"  # what that source is called
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A `[profiles.NAME]` table of config.toml, a project of lk's file, or the environment.
 
     An empty value counts as missing: that is what `lk project add` leaves as the project id.
     """
 
-    project_id: str | None = field(
-        default=None,
-        metadata=row(
+    project_id: Annotated[
+        str | None,
+        row(
             TEXT,
             "the part after /projects/ in the dashboard's address",
             checks.project_id,
             variable="LIVEKIT_PROJECT_ID",
         ),
+    ] = None
+    api_key: Annotated[str | None, row(TEXT, "API key of the project", checks.secret, variable="LIVEKIT_API_KEY")] = (
+        None
     )
-    api_key: str | None = field(
-        default=None,
-        metadata=row(TEXT, "API key of the project", checks.secret, variable="LIVEKIT_API_KEY"),
+    api_secret: Annotated[str | None, row(TEXT, "secret of that key", checks.secret, variable="LIVEKIT_API_SECRET")] = (
+        None
     )
-    api_secret: str | None = field(
-        default=None,
-        repr=False,
-        metadata=row(TEXT, "secret of that key", checks.secret, variable="LIVEKIT_API_SECRET"),
-    )
-    token: str | None = field(
-        default=None,
-        repr=False,
-        metadata=row(TEXT, "an access token, instead of key and secret", checks.secret, variable="LIVEKIT_TOKEN"),
-    )
-    url: str | None = field(
-        default=None,
-        metadata=row(TEXT, "address of the project, wss://…", checks.livekit_url, variable="LIVEKIT_URL"),
-    )
-    server_url: str | None = field(
-        default=None,
-        metadata=row(TEXT, "where this project's Analytics API is, if elsewhere", checks.server_url),
-    )
+    token: Annotated[
+        str | None, row(TEXT, "an access token, instead of key and secret", checks.secret, variable="LIVEKIT_TOKEN")
+    ] = None
+    url: Annotated[
+        str | None, row(TEXT, "address of the project, wss://…", checks.livekit_url, variable="LIVEKIT_URL")
+    ] = None
+    server_url: Annotated[
+        str | None, row(TEXT, "where this project's Analytics API is, if elsewhere", checks.server_url)
+    ] = None
     notes: tuple[str, ...] = ()  # warnings that matter once this profile is the one in use
+
+    def __repr__(self) -> str:
+        """Without secrets."""
+        return f"Profile({self.project_id!r}, {self.api_key!r}, {self.url!r}, {self.server_url!r}, {self.notes!r})"
 
     @property
     def has_pair(self) -> bool:

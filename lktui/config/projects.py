@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lktui.config.credentials import ENVIRONMENT, VARIABLES, find_credentials
+from lktui.config.credentials import VARIABLES, find_credentials
 from lktui.config.lk import read_lk_file
-from lktui.config.profile import Profile, profile_of
+from lktui.config.profile import ENVIRONMENT, Profile, profile_of
 from lktui.errors import ConfigError, NoCredentials
 
 if TYPE_CHECKING:

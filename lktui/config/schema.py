@@ -1,17 +1,14 @@
-"""The table of settings: each row is a dataclass field that knows its type, flag, variable, meaning and check."""
+"""The table of settings: each row is a field of a named tuple, annotated with its flag, variable, meaning and check."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar, get_type_hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import TypeAlias
 
 T = TypeVar("T")
-
-_RULE = "rule"
 
 
 class Wrong(ValueError):  # noqa: N818 - it is caught and told as a ConfigError that names where the value came from
@@ -34,12 +31,15 @@ class Kind(NamedTuple, Generic[T]):
     read: Callable[[str], T | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A value that can be used, and a warning about it or an empty string."""
 
-    value: object = field(repr=False)
+    value: object
     warning: str = ""
+
+    def __repr__(self) -> str:
+        """Without the value, which may be a secret."""
+        return f"Checked(warning={self.warning!r})"
 
 
 class Rule(NamedTuple):
@@ -70,8 +70,8 @@ def row(  # one argument a column of the table
     *,
     flag: str | None = None,
     variable: str | None = None,
-) -> Mapping[str, Rule]:
-    """Build the metadata that makes a dataclass field a row of the table."""
+) -> Rule:
+    """Build what a field of a named tuple is annotated with to be a row of the table."""
 
     def checked(value: T | None, found: str) -> Checked:
         if value is None:
@@ -87,15 +87,16 @@ def row(  # one argument a column of the table
     def read(text: str) -> Checked:
         return checked(kind.read(text), "")
 
-    return {_RULE: Rule(kind.name, flag, variable, meaning, accept, read)}
+    return Rule(kind.name, flag, variable, meaning, accept, read)
 
 
-def table(of: type[object]) -> tuple[Row, ...]:
-    """Return the rows of a dataclass, in its order; fields without a rule are no settings."""
+def table(of: type[NamedTuple]) -> tuple[Row, ...]:
+    """Return the rows of a named tuple, in its order; fields without a rule are no settings."""
+    defaults = of._field_defaults
     return tuple(
-        Row(column.name, column.default, rule)
-        for column in fields(of)  # type: ignore[arg-type]  # a dataclass, by contract
-        if isinstance(rule := column.metadata.get(_RULE), Rule)
+        Row(name, defaults.get(name), hint.__metadata__[0])
+        for name, hint in get_type_hints(of, include_extras=True).items()
+        if hasattr(hint, "__metadata__")
     )
 
 

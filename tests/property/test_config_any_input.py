@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lktui.config import Configuration, Flags, load
+from lktui.config.configuration import Configuration, load
 from lktui.config.findings import ROWS as FINDINGS
+from lktui.config.settings import Flags
 from lktui.errors import ConfigError, NoCredentials, NoProjectId
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ FLAGS = st.builds(
     project=st.none() | st.sampled_from(["a", "b"]) | TEXT,
     project_id=st.none() | st.just("p_1") | TEXT,
     server_url=st.none() | TEXT,
+    config=st.none(),
     refresh=st.none() | st.floats(),
     limit=st.none() | st.integers(),
     token_ttl=st.none() | st.floats(),

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from lktui.cli.alerts import alerts_of
-from lktui.config import AlertSetting, Flags, load
+from lktui.config.alerts import AlertSetting
+from lktui.config.configuration import load
+from lktui.config.settings import Flags
 from lktui.errors import ConfigError
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lktui.config import Credentials, Flags, FoundCredentials, find_credentials, load
 from lktui.config.config_file import read_config_file
+from lktui.config.configuration import load
+from lktui.config.credentials import Credentials, FoundCredentials, find_credentials
+from lktui.config.settings import Flags
 from lktui.errors import ConfigError, NoCredentials, NoProjectId
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from lktui.config import Flags, load_settings, locate
-from lktui.config.config_file import ConfigFile, read_config_file
+from lktui.config.config_file import ConfigFile, locate, read_config_file
+from lktui.config.configuration import load_settings
+from lktui.config.settings import Flags
 from lktui.errors import ConfigError
 
 NAME = "~/.config/lktui/config.toml"

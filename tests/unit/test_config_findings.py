@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lktui.analysis.findings import RULES, Thresholds
-from lktui.config import Flags, load_settings
+from lktui.config.configuration import load_settings
 from lktui.config.findings import ROWS, FindingSettings
+from lktui.config.settings import Flags
 from lktui.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def refusal(home: Path, text: str) -> str:
 
 
 def test_the_thresholds_of_the_settings_are_those_of_the_rules() -> None:
-    assert asdict(FindingSettings()) == Thresholds()._asdict()
+    assert FindingSettings()._asdict() == Thresholds()._asdict()
 
 
 def test_every_threshold_stands_in_the_words_of_a_rule() -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lktui.config import Flags, load
+from lktui.config.configuration import load
 from lktui.config.lk import LkFile, read_lk_file
+from lktui.config.settings import Flags
 from lktui.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -158,8 +159,10 @@ def test_neither_yaml_nor_toml_nor_platformdirs_is_loaded_before_it_is_needed(tm
         set() if sys.platform in {"darwin", "win32"} else {"platformdirs"}
     )
     code = (
-        "import sys, pathlib, lktui.config as c\n"
-        f"c.load(c.Flags(), {ENV!r}, pathlib.Path({str(tmp_path)!r}))\n"
+        "import sys, pathlib\n"
+        "from lktui.config.configuration import load\n"
+        "from lktui.config.settings import Flags\n"
+        f"load(Flags(), {ENV!r}, pathlib.Path({str(tmp_path)!r}))\n"
         f"print(*sorted({lazy!r} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import TYPE_CHECKING
 
 import pytest
 
-from lktui.config import Flags, Settings, load, load_settings
+from lktui.config.configuration import load, load_settings
 from lktui.config.schema import table
+from lktui.config.settings import Flags, Settings
 from lktui.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ def test_http_to_what_only_looks_like_this_machine_warns(tmp_path: Path, host: s
 
 def test_the_table_of_settings_is_whole() -> None:
     rows = table(Settings)
-    assert [row.name for row in rows] == [column.name for column in dataclasses.fields(Settings)]
+    assert [row.name for row in rows] == list(Settings._fields)
     defaults = Settings()
     flags = set(Flags._fields)
     for row in rows:

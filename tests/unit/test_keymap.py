@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lktui.config import Flags, KeySetting, load
+from lktui.config.configuration import load
+from lktui.config.keys import KeySetting
+from lktui.config.settings import Flags
 from lktui.errors import ConfigError
 from lktui.tui.commands import COMMANDS
 from lktui.tui.keymap import DEFAULT, remapped
