@@ -52,8 +52,10 @@ class Observation:
         self._clock = 0.0
 
     def watch_for(self, alerts: Iterable[Alert]) -> None:
-        """Before the first poll."""
+        """What is known already was there before."""
         self.alerts = AlertWatch(alerts)
+        if self._seen_at is not None:
+            self.alerts.saw(self._known.values(), (), self._seen_at, self.rates.rate, self.flags.of)
 
     def for_another_range(self, interval: float) -> Observation:
         """The feed goes on, and what was found in details stays known."""

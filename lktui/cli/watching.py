@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,13 +84,16 @@ def watch_of(access: Access, begun: Begun) -> ProjectWatch:
     from lktui.tui.project_watch import ProjectWatch  # noqa: PLC0415 - slow to load
 
     configuration = access.configuration
+    make_alerts = partial(alerts_of, configuration, zone=access.zone.info, demo=access.is_simulated)
+    are_demo = access.is_simulated and not configuration.settings.alerts  # in which nothing can be wrong
     return ProjectWatch(
         begun.monitor,
         begun.project,
         several=begun.several,
         archive=begun.archive,
         flags=finding_flags(configuration.settings),
-        alerts=alerts_of(configuration, zone=access.zone.info, demo=access.is_simulated),
+        alerts=() if are_demo else make_alerts(),
+        later_alerts=make_alerts if are_demo else None,
         kept=begun.kept,
         keep=begun.keep,
     )

@@ -41,7 +41,8 @@ class ProjectWatch:
     `kept` is what `keep` was last given, in this run or one before: how the table is looked at, and `commands`, those
     that were typed, the last one at the end. `keep` may raise an LktuiError. `show` takes the worker's states from when
     there is a screen for them. `polling` is the worker's task if that runs already. `several` are the projects by name
-    where they are watched as one: `project` is then what they are called together.
+    where they are watched as one: `project` is then what they are called together. `later_alerts` makes alerts that
+    the first rows need not wait for.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class ProjectWatch:
         several: Mapping[str, Project] | None = None,
         archive: Archive | None = None,
         alerts: Sequence[Alert] = (),
+        later_alerts: Callable[[], Sequence[Alert]] | None = None,
         flags: Flags | None = None,
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
@@ -62,6 +64,7 @@ class ProjectWatch:
         self.archive = archive or Archive()
         self.observation = Observation(monitor.state.refresh)
         self.observation.watch_for(alerts)
+        self._later_alerts = later_alerts
         if flags is not None:
             self.observation.flags = flags
         self.kept = dict(kept or {})
@@ -100,6 +103,13 @@ class ProjectWatch:
     def publish(self, state: State) -> None:
         self.show(state)
 
+    def begin_later_alerts(self) -> bool:
+        """Whether there are any. Before the second poll: what matches after the first one was there before."""
+        make, self._later_alerts = self._later_alerts, None
+        if make is not None:
+            self.observation.watch_for(make())
+        return make is not None
+
     def observe(self, state: State, now: datetime) -> Seen:
         """Feeds what was seen of the range with what a state brings; another range is seen from its beginning."""
         before, self._observed = self._observed, state
@@ -109,6 +119,8 @@ class ProjectWatch:
             self.archive.saw([session for session in known if session is not None], now)
         self._observe_projects(before, state, now)
         if state.fetched_at is not None and state.fetched_at != before.fetched_at:
+            if before.fetched_at is not None:
+                self.begin_later_alerts()
             if state.shown.chosen != before.shown.chosen and before.fetched_at is not None:
                 self.observation = self.observation.for_another_range(state.refresh)
                 self._catalog = Catalog()

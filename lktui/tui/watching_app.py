@@ -41,7 +41,9 @@ SETTLED = 0.5  # seconds after which the first screen has been drawn, and loadin
 COARSELY = 5  # seconds between what is drawn for time alone over SSH
 REMEMBERED_AFTER = 1.0  # seconds: typing a filter is one change
 # what the first screen does not need takes as long to load; these are loaded before somebody asks for them
+GRAMMAR = ("lktui.analysis.filter.grammar", "lktui.analysis.filter.compiled")
 LATER = (
+    "lktui.analysis.findings.finds",
     "lktui.tui.screens.session",
     "lktui.tui.screens.help",
     "lktui.tui.typed_commands",
@@ -142,8 +144,15 @@ class WatchingApp(DressedApp[int], inherit_bindings=False):
         self.monitor.release()
         self.watched.archive.start()
         self._recall()
+        self.in_background(self._load_the_rest())
+
+    async def _load_the_rest(self) -> None:
+        for name in GRAMMAR:
+            await asyncio.to_thread(import_module, name)
+        if self.watched.begin_later_alerts() and (frame := self.frame) is not None:
+            frame.show(self.state)
         for name in LATER:
-            self.in_background(asyncio.to_thread(import_module, name))
+            await asyncio.to_thread(import_module, name)
 
     async def on_unmount(self) -> None:
         await self.watched.archive.close()
@@ -155,6 +164,7 @@ class WatchingApp(DressedApp[int], inherit_bindings=False):
         before, self.watched, self._notice = self.watched, watch, 0
         before.leave()
         self.in_background(before.archive.close())
+        watch.begin_later_alerts()
         self._projects_watched += 1
         mode, another = self.current_mode, f"project {self._projects_watched}"
         self.add_mode(another, self.get_default_screen)

@@ -162,3 +162,28 @@ async def test_another_size_makes_room_for_the_alerts(make_app: AppFactory) -> N
         await pilot.pause()
         assert "over and done with" in words(app, "strip")
         assert "page 1" in words(app, "title")
+
+
+async def test_alerts_that_the_first_rows_did_not_wait_for_mark_them_in_silence(
+    make_app: AppFactory, rings: list[None]
+) -> None:
+    async with make_app(later_alerts=(alert("active", "live", bell=True),)).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await until(pilot, lambda: "live" in words(app, "strip"), "the count")
+        assert marked(app)
+        assert not rings
+
+
+async def test_alerts_that_the_first_rows_did_not_wait_for_are_there_before_the_second_poll(
+    make_app: AppFactory, clock: StandingClock, rings: list[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lktui.tui.watching_app.SETTLED", 1e6)
+    async with make_app(later_alerts=(alert("age<3h", "new", bell=True),)).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        assert not marked(app)
+        clock.advance(hours=3)
+        await refreshed(pilot)
+        assert marked(app)
+        assert len(rings) == 1

@@ -75,6 +75,7 @@ class SimulatedApps:
         ascii_only: bool = False,
         keep_theme: Callable[[str], None] | None = None,
         alerts: tuple[Alert, ...] = (),
+        later_alerts: tuple[Alert, ...] = (),
         kept: Mapping[str, object] | None = None,
         keep: Callable[[Mapping[str, object]], None] | None = None,
         privacy: bool = False,
@@ -98,7 +99,15 @@ class SimulatedApps:
             client, refresh=refresh, page_size=page_size, clock=clock, max_sessions=self._max_sessions, store=archive
         )
         project = Project("simulated project", server.project_id, "https://simulated.example")
-        watch = ProjectWatch(monitor, project, archive=archive, alerts=alerts, kept=kept, keep=keep)
+        watch = ProjectWatch(
+            monitor,
+            project,
+            archive=archive,
+            alerts=alerts,
+            later_alerts=(lambda: later_alerts) if later_alerts else None,
+            kept=kept,
+            keep=keep,
+        )
         return LktuiApp(
             watch,
             zone=Zone(UTC),

@@ -99,3 +99,12 @@ def test_an_alert_can_watch_for_a_flag() -> None:
     seen.examine(LIVE, STORMY._replace(session_id="RM_2"), after(10))
     seen.saw([LIVE], [], after(10), 10.0)
     assert [begun.session.session_id for begun in seen.begun] == ["RM_2"]
+
+
+def test_alerts_that_come_after_a_poll_take_what_it_brought_for_what_was_there_before() -> None:
+    seen = observed(SILENT, LIVE)
+    seen.watch_for([Alert("crowd", parse("people>2", zone=UTC), bell=True)])
+    assert (seen.alerts.counts, seen.begun) == ((("crowd", 1),), ())
+    assert seen.alerts.level("RM_2") == 1
+    seen.saw([SILENT._replace(participants_now=4)], [], after(3610), 10.0)
+    assert [(begun.session.session_id, begun.rings) for begun in seen.begun] == [(SILENT.session_id, True)]
