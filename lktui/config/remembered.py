@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import sys
 import tempfile
 from contextlib import suppress
@@ -47,7 +46,7 @@ def pseudonym_key(folder: Path, length: int) -> bytes:
             return kept
     except OSError:
         pass
-    key = secrets.token_bytes(length)
+    key = os.urandom(length)
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(path, key)

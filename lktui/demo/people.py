@@ -7,7 +7,8 @@ from random import Random
 from typing import NamedTuple
 from unicodedata import normalize
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # that of LiveKit's ids: nothing to misread
+from lktui.demo.credentials import ALPHABET
+
 _BITS = 69  # what twelve characters of the alphabet can hold
 _MASK = (1 << _BITS) - 1
 _FACTORS = (0x1A5C_93B1_77D2_4E0F_85 & _MASK | 1, 0x0F3D_2C61_95A7_B8E4_3B & _MASK | 1)

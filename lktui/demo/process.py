@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.demo import HOST, WAITING
-from lktui.demo.tokens import Credentials
+from lktui.demo.credentials import Credentials
 from lktui.errors import DemoError
 
 if TYPE_CHECKING:

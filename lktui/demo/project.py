@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from lktui.demo.answers import Answer, as_html, as_json, as_text
+from lktui.demo.credentials import Credentials
 from lktui.demo.mangle import mangled
 from lktui.demo.payloads import room, session_detail, session_row
-from lktui.demo.tokens import Credentials, check
+from lktui.demo.tokens import check
 from lktui.demo.world import WEEK, World
 
 if TYPE_CHECKING:

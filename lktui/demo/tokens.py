@@ -6,25 +6,12 @@ import hmac
 import json
 from base64 import urlsafe_b64decode
 from hashlib import sha256
-from random import Random
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from lktui.demo.people import ALPHABET
+if TYPE_CHECKING:
+    from lktui.demo.credentials import Credentials
 
 LEEWAY = 60  # seconds by which clocks may differ (`analytics-api.md` §3)
-
-
-class Credentials:
-    """What a client needs to know of the simulated project; drawn from its seed."""
-
-    def __init__(self, seed: int) -> None:
-        rng = Random(f"{seed}:credentials")
-        self.project_id = f"p_{''.join(rng.choices('0123456789abcdefghijklmnopqrstuvwxyz', k=11))}"
-        self.api_key = f"API{''.join(rng.choices(ALPHABET, k=12))}"
-        self.api_secret = "".join(rng.choices(ALPHABET, k=43))
-
-    def __repr__(self) -> str:
-        return f"Credentials(project_id={self.project_id!r}, api_key={self.api_key!r})"
 
 
 class Refusal(NamedTuple):
