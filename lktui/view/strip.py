@@ -25,7 +25,10 @@ class Item(NamedTuple):
 
 
 def strip(history: History, width: int) -> Cell:
-    """One line of at most `width` cells: first the ranges go, then sparklines get shorter, then whole numbers go."""
+    """One line of at most `width` cells: first the ranges go, then sparklines get shorter, then whole numbers go.
+
+    A line of fewer than four polls shows no course: before that, the last numbers go.
+    """
     items = [
         Item("active", history.active(), _number),
         Item("people", history.people(), _number),
@@ -37,7 +40,7 @@ def strip(history: History, width: int) -> Cell:
     if ghosts.last:
         items.insert(1, Item("ghosts", ghosts, _number))
     for count in range(len(items), 0, -1):
-        for bars, ranges in ((16, True), (10, True), (10, False), (6, False), (4, False), (2, False)):
+        for bars, ranges in ((16, True), (10, True), (10, False), (6, False), (4, False)):
             pieces = _pieces(items[:count], bars, ranges=ranges)
             if width_of(pieces) <= width:
                 return pieces

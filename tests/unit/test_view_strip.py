@@ -9,7 +9,7 @@ import pytest
 from lktui.analysis.overview import History, ProjectSample, Sum
 from lktui.view import text
 from lktui.view.columns import Cell
-from lktui.view.strip import alerts, strip_line
+from lktui.view.strip import BARS, alerts, strip_line
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SUM = Sum(5e6, 1, 1)
@@ -43,3 +43,22 @@ def test_the_strip_leaves_the_alerts_their_place(width: int) -> None:
     assert plain(right).startswith("⚑")
     assert text.width(plain(left)) + 2 + text.width(plain(right)) <= max(width, 5)
     assert strip_line(HISTORY, [("long call", 0)], width)[1] == ()
+
+
+MOVING = History(
+    tuple(
+        ProjectSample(
+            NOW, 12 + poll % 5, Sum(5e6 + poll * 1e5, 1, 1), SUM, Sum(7.25e6 + poll * 1e5, 1, 1), 100 + poll, 99
+        )
+        for poll in range(20)
+    )
+)
+
+
+@pytest.mark.parametrize("width", range(16, 200, 3))
+def test_a_number_less_is_shown_rather_than_a_line_of_fewer_than_four_polls(width: int) -> None:
+    shown = plain(strip_line(MOVING, [("long call", 2), ("recording nobody", 1)], width)[0])
+
+    lines = [word for word in shown.split() if set(word) <= set(BARS)]
+    assert all(len(line) >= 4 for line in lines)
+    assert lines or not shown
