@@ -48,6 +48,8 @@ _EGRESS_NAMES = {
     "ended": Egress.ENDED,
 }
 _LAST = datetime.max.replace(tzinfo=UTC)
+_BEST_QUALITY = 100.0  # the scale of LiveKit's server: pkg/sfu/connectionquality/scorer.go of livekit/livekit
+_MOST_BITS = 2.0**63  # 64-bit integers (§2)
 
 
 def parse(body: bytes) -> Json:
@@ -112,8 +114,8 @@ def decode_detail(document: Json, session_id: str, raw: str = "") -> SessionDeta
     if answered and answered != session_id:
         raise BadPayload("roomId", "is another session's")
     people, lost_people = _each(read.get("participants"), "participants", _participant)
-    quality, lost_quality = _each(read.list_of("quality"), "quality", _sample)
-    publish_bps, lost_bps = _each(read.list_of("publishBps"), "publishBps", _sample)
+    quality, lost_quality = _each(read.list_of("quality"), "quality", _sample(_BEST_QUALITY))
+    publish_bps, lost_bps = _each(read.list_of("publishBps"), "publishBps", _sample(_MOST_BITS))
     unreadable_values = sum(lost for _, _, lost in people)
     return SessionDetail(
         session_id=session_id,
@@ -231,17 +233,22 @@ def _stay(tally: Tally) -> Callable[[Json, str], Stay]:
     return decode
 
 
-def _sample(item: Json, where: str) -> Sample:
-    read = Fields(item, where)
-    value = read.values.get("value", 0)  # protobuf JSON leaves a 0 out
-    try:
-        at = timestamp(read.get("timestamp"))
-        number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else math.nan
-    except (Unreadable, ValueError, OverflowError):
-        at, number = None, math.nan
-    if at is None or not math.isfinite(number):
-        raise BadPayload(where, "is not a point of a series")
-    return Sample(at, number)
+def _sample(most: float) -> Callable[[Json, str], Sample]:
+    """Points from 0 to `most`: what no measurement can be is unknown, so that it is no scale for the others."""
+
+    def decode(item: Json, where: str) -> Sample:
+        read = Fields(item, where)
+        value = read.values.get("value", 0)  # protobuf JSON leaves a 0 out
+        try:
+            at = timestamp(read.get("timestamp"))
+            number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else math.nan
+        except (Unreadable, ValueError, OverflowError):
+            at, number = None, math.nan
+        if at is None or not 0 <= number <= most:
+            raise BadPayload(where, "is not a point of a series")
+        return Sample(at, number)
+
+    return decode
 
 
 def _egress(read: Fields) -> Egress | str | None:

@@ -327,6 +327,23 @@ def test_5_15_zeros_and_scores_of_a_series_stay_as_they_are() -> None:
     assert [point.value for point in decode_detail({"quality": points}, "RM_1").quality] == [0, 0, 87, 0.93]
 
 
+@pytest.mark.parametrize("value", [1e300, 101, -1, "1e400", 2**70, float("inf")])
+def test_a_quality_that_no_measurement_can_be_is_unknown(value: object) -> None:
+    points: list[object] = [{"timestamp": at(0), "value": 100}, {"timestamp": at(1), "value": value}]
+    detail = decode_detail({"quality": points}, "RM_1")
+
+    assert [point.value for point in detail.quality] == [100]
+    assert detail.unreadable == 1
+
+
+def test_published_bits_that_no_integer_of_the_api_can_be_are_unknown() -> None:
+    points: list[object] = [{"timestamp": at(n), "value": value} for n, value in enumerate((4e9, 1e300, -1))]
+    detail = decode_detail({"publishBps": points}, "RM_1")
+
+    assert [point.value for point in detail.publish_bps] == [4e9]
+    assert detail.unreadable == 2
+
+
 def test_what_can_not_be_decoded_is_counted_and_nulls_are_not() -> None:
     detail = decode_detail(
         {
