@@ -72,12 +72,12 @@ class Budget:
 
 
 class Told(Protocol):
-    """Takes whether a request waits for the minute to pass."""
+    """Takes for how many seconds a request waits for the minute to pass; 0 when it no longer does."""
 
-    def __call__(self, *, used_up: bool) -> None: ...
+    def __call__(self, seconds: float, /) -> None: ...
 
 
-def _nobody(*, used_up: bool) -> None:
+def _nobody(_seconds: float, /) -> None:
     pass
 
 
@@ -102,9 +102,10 @@ class Metered:
 
     async def _admitted(self) -> None:
         while not self._budget.left(self._clock.monotonic()):
-            self._tell(used_up=True)
+            seconds = self._budget.wait(self._clock.monotonic())
+            self._tell(seconds)
             try:
-                await self._clock.wait(asyncio.Event(), self._budget.wait(self._clock.monotonic()))
+                await self._clock.wait(asyncio.Event(), seconds)
             finally:
-                self._tell(used_up=False)
+                self._tell(0.0)
         self._budget.count(self._clock.monotonic())

@@ -11,6 +11,7 @@ from lktui.errors import ApiError, ArchiveError, ClockOff, RateLimited
 from lktui.monitor import events as ev
 from lktui.monitor.days import KEPT_DAYS
 from lktui.monitor.reduce import is_final
+from lktui.monitor.state import Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,12 +96,24 @@ class Details:
         if recall is not None and not recall.cancel() and not recall.cancelled():
             recall.result()
 
+    def waits(self, seconds: float, why: str) -> None:
+        """It is asked for only then; 0 for now."""
+        if not seconds:
+            self._goes_out()
+            return
+        until = self._clock.now() + timedelta(seconds=seconds)
+        self._picture.apply(ev.SessionWaits(Wait(until, why)))
+
+    def _goes_out(self) -> None:
+        self._picture.apply(ev.SessionWaits(None))
+
     async def fetch(self, source: Source) -> None:
         """Raises those ApiErrors that are not about this session alone."""
         watched = self._picture.state.open
         if watched is None or watched.settled or self._recall is not None:
             return
         self.asking = True
+        self._goes_out()
         try:
             detail = await source.get_session(watched.session_id)
         except ApiError as error:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from lktui.errors import ApiError, ArchiveError
     from lktui.model import LiveRooms, Session, SessionDetail
     from lktui.monitor.catalog import Catalog
-    from lktui.monitor.state import Hunt, Progress, Query
+    from lktui.monitor.state import Hunt, Progress, Query, Wait
 
 
 class QueryAsked(NamedTuple):
@@ -121,6 +121,12 @@ class SessionOpened(NamedTuple):
     session_id: str
 
 
+class SessionWaits(NamedTuple):
+    """Its detail is asked for, and has to wait; None where it goes out."""
+
+    wait: Wait | None
+
+
 class SessionClosed(NamedTuple):
     pass
 
@@ -159,6 +165,7 @@ Event = (
     | PauseToggled
     | RefreshChanged
     | SessionOpened
+    | SessionWaits
     | SessionClosed
     | Noticed
     | ArchiveFailed

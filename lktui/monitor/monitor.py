@@ -106,7 +106,7 @@ class Monitor:
         """Until cancelled. Raises nothing that the API could cause."""
         self._picture.publish = publish
         async with self._client as client:
-            source = budgets.Metered(client, self._budget, self._clock, self._meanwhile.tell_budget)
+            source = budgets.Metered(client, self._budget, self._clock, self._budget_told)
             try:
                 while True:
                     self._woken.clear()
@@ -213,6 +213,7 @@ class Monitor:
         self._interrupt()
         self._timetable.detail_asked = True
         self._say_when_it_has_to_wait()
+        self._details.waits(self._timetable.left_alone_for, "The API asked to wait")
         self._woken.set()
 
     def archive_told(self, error: ArchiveError | None) -> None:
@@ -266,6 +267,11 @@ class Monitor:
         left = self._timetable.left_alone_for
         if left:
             self._apply(ev.Noticed(f"the API asked to wait: {ceil(left)} s to go"))
+
+    def _budget_told(self, seconds: float) -> None:
+        self._meanwhile.tell_budget(used_up=seconds > 0)
+        if self._details.asking:
+            self._details.waits(seconds, f"{self._budget.limit} requests a minute are allowed, and used up")
 
     # The schedule.
 

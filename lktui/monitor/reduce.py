@@ -55,7 +55,7 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
         case ev.SessionFailed(session_id, error):
             if state.open is None or state.open.session_id != session_id:
                 return state
-            return state._replace(open=state.open._replace(error=error))
+            return state._replace(open=state.open._replace(error=error, wait=None))
         case ev.RoomsListed(asked_at, rooms):
             answer = None if rooms is None else heard(state.rooms, rooms, asked_at, state.catalog.sessions)
             return state._replace(rooms=answer)
@@ -79,6 +79,10 @@ def reduce(state: State, event: ev.Event) -> State:  # noqa: C901, PLR0912 - one
             if state.open is not None and state.open.session_id == session_id:
                 return state
             return state._replace(open=OpenSession(session_id))
+        case ev.SessionWaits(wait):
+            if state.open is None or state.open.wait == wait:
+                return state
+            return state._replace(open=state.open._replace(wait=wait))
         case ev.SessionClosed():
             return state._replace(open=None)
         case ev.Noticed(text):

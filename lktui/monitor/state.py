@@ -25,12 +25,20 @@ class Query(NamedTuple):
     page: int = 0
 
 
+class Wait(NamedTuple):
+    """What is asked for goes out only then, and why."""
+
+    until: datetime
+    why: str
+
+
 class OpenSession(NamedTuple):
     """The session whose detail is being watched.
 
     `error` is that of the last try; `detail` stays what it was. `settled` means that it has ended and no longer
     changes, so it is not asked for again. `recalled` means that the detail is one that was kept, and was fetched at
-    `fetched_at` in some earlier time; `session` is what was kept of the session's row.
+    `fetched_at` in some earlier time; `session` is what was kept of the session's row. `wait` is there while the
+    detail is asked for and may not be sent.
     """
 
     session_id: str
@@ -40,6 +48,7 @@ class OpenSession(NamedTuple):
     settled: bool = False
     recalled: bool = False
     session: Session | None = None
+    wait: Wait | None = None
 
     @property
     def recalled_at(self) -> datetime | None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from lktui.demo.answers import as_json, as_text
 from lktui.demo.server import DemoServer
 from lktui.demo.world import World
+from lktui.monitor.monitor import Monitor
 from lktui.tui.screens.session import SessionScreen
 from lktui.tui.screens.sessions import SessionsScreen
 
@@ -48,6 +49,26 @@ async def test_the_joins_of_the_selected_participant_follow_the_selection(make_a
         assert len(screen.views.people.stays.rows) == len(rejoined.stays) >= 9
         line = next(line for line in screen_lines(app_of(pilot)) if rejoined.stays[0].session_id in line)
         assert line.split()[-1].endswith("s"), "the gap before the next join is not there"
+
+
+async def test_where_the_detail_would_be_it_says_how_long_that_waits_for_the_budget(
+    make_app: AppFactory, clock: StandingClock
+) -> None:
+    async with make_app().run_test(size=(100, 24)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        assert isinstance(app.monitor, Monitor)
+        for _ in range(60):
+            app.monitor._budget.count(clock.monotonic())
+        await pilot.press("enter")
+        for view in "12456":
+            await pilot.press(view)
+            await until(pilot, lambda: "used up: asked for in 1m" in screen_text(app), f"the wait in view {view}")
+        clock.advance(seconds=52)
+        screen = app.screen
+        assert isinstance(screen, SessionScreen)
+        screen.tick_body()
+        await until(pilot, lambda: "used up: asked for in 8s" in screen_text(app), "the time that is left")
 
 
 @pytest.mark.parametrize(

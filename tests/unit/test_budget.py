@@ -74,18 +74,14 @@ def test_a_budget_below_the_floor_is_never_raised_by_a_complaint() -> None:
 
 
 async def test_a_metered_source_lets_a_request_out_when_the_minute_allows_it_and_tells_meanwhile() -> None:
-    client, clock, told = FakeClient(), FakeClock(), list[bool]()
-
-    def tell(*, used_up: bool) -> None:
-        told.append(used_up)
-
-    source = Metered(client, Budget(1), clock, tell)
+    client, clock, told = FakeClient(), FakeClock(), list[float]()
+    source = Metered(client, Budget(1), clock, told.append)
     await source.list_sessions(0, 3, date(2025, 9, 29))
     task = asyncio.ensure_future(source.get_session("RM_1"))
     await settle()
     assert client.recent() == ["list 0"]
-    assert told == [True]
+    assert told == [60]
     await clock.advance(60)
     assert client.recent() == ["RM_1"]
-    assert told == [True, False]
+    assert told == [60, 0]
     await task

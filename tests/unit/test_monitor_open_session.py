@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from support.builders import detail, sessions
-from support.fake_client import FakeClient
+from support.fake_client import FakeClient, refusal
 from support.fake_clock import NOON, settle
 from support.watching import watching
 
+from lktui.errors import RateLimited
 from lktui.monitor.details import HURRY
+from lktui.monitor.state import Wait
 
 
 def client(count: int = 9) -> FakeClient:
@@ -39,6 +43,36 @@ async def test_opening_while_the_list_hangs_starts_the_detail_at_once_and_the_li
         answer.set()
         await settle()
         assert len(watch.state.sessions) == 3
+
+
+async def test_a_session_that_waits_for_the_budget_says_for_what_and_until_when() -> None:
+    async with watching(client(), refresh=0, budget=1) as watch:
+        watch.monitor.open_session("RM_1")
+        await watch.clock.advance(5)
+        assert watch.state.open is not None
+        assert watch.state.open.wait == Wait(
+            NOON + timedelta(minutes=1), "1 requests a minute are allowed, and used up"
+        )
+        await watch.clock.advance(55)
+        assert watch.monitor.state.open is not None
+        assert watch.monitor.state.open.wait is None
+        assert watch.monitor.state.open.detail is not None
+
+
+async def test_a_session_that_is_opened_while_the_api_wants_to_be_left_alone_says_so_until_it_is_asked_for() -> None:
+    busy = client()
+    async with watching(busy) as watch:
+        busy.fail("list 0", refusal(RateLimited, retry_after=30))
+        await watch.clock.advance(10)
+        held = busy.hold("RM_1")
+        watch.monitor.open_session("RM_1")
+        await settle()
+        assert watch.state.open is not None
+        assert watch.state.open.wait == Wait(NOON + timedelta(seconds=40), "The API asked to wait")
+        await watch.clock.advance(30)
+        assert watch.monitor.state.open is not None
+        assert watch.monitor.state.open.wait is None
+        held.set()
 
 
 async def test_opening_works_in_a_pause_and_without_an_interval() -> None:

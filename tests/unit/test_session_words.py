@@ -12,7 +12,7 @@ from support.fake_clock import NOON
 from lktui.analysis.presence import Attendance
 from lktui.errors import SessionNotFound, Unavailable
 from lktui.model import Session, SessionDetail
-from lktui.monitor.state import OpenSession
+from lktui.monitor.state import OpenSession, Wait
 from lktui.tui.session import words
 from lktui.tui.session.opened import Opened
 from lktui.view.columns import Piece
@@ -75,6 +75,19 @@ def test_where_there_is_nobody_it_says_why(watched: OpenSession, first: str) -> 
 def test_that_nothing_was_found_is_said_only_of_what_was_looked_at() -> None:
     assert said(words.without_findings(OpenSession("RM_1", THERE))[0]) == "Nothing was found."
     assert said(words.without_findings(OpenSession("RM_1"))[0]) == "Loading the session…"
+
+
+def test_where_the_session_would_be_stands_what_it_waits_for_and_how_long() -> None:
+    watched = OpenSession(
+        "RM_1", wait=Wait(NOON + timedelta(seconds=42), "60 requests a minute are allowed, and used up")
+    )
+    waits = "60 requests a minute are allowed, and used up: asked for in 45s."
+
+    assert words.waiting(watched, NOON) == waits
+    assert said(words.without_participants(watched, waits)[-1]) == waits
+    assert said(words.without_findings(watched, waits)[-1]) == waits
+    assert words.waiting(watched._replace(detail=THERE), NOON) == ""
+    assert words.waiting(OpenSession("RM_1"), NOON) == ""
 
 
 def test_a_name_that_is_hidden_is_not_told_by_what_was_typed() -> None:

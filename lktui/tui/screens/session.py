@@ -86,7 +86,8 @@ class SessionScreen(FrameScreen):
             return
         another = self.shown_id != watched.session_id
         self.shown_id = watched.session_id
-        self._opened = self._reader.read(watched, self.state, self.observation, self.hides)
+        opened = self._reader.read(watched, self.state, self.observation, self.hides)
+        self._opened = opened._replace(waiting=words.waiting(watched, self.now()))
         if another:
             self.views.timeline.begin_at(self.pointer_of_list())
         self.views.show_session(self._opened, another=another)
@@ -119,7 +120,14 @@ class SessionScreen(FrameScreen):
 
     def tick_body(self) -> None:
         self._show_head()
+        self._tick_waiting()
         self.views.tick()
+
+    def _tick_waiting(self) -> None:
+        opened = self._opened
+        if opened is not None and opened.waiting:
+            self._opened = opened._replace(waiting=words.waiting(opened.watched, self.now()))
+            self.views.show_session(self._opened, another=False)
 
     # Views.
 

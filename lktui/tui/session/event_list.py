@@ -37,7 +37,7 @@ class EventList(LiveTable[EventRow]):
         if another:
             self._every, self._without_events, self._typed, self._made_of = (), (), "", None
             self._show(from_top=True)
-        placeholder = words.without_participants(opened.watched)
+        placeholder = words.without_participants(opened.watched, opened.waiting)
         if self.display and (self._made_of is not opened.attended or self._without_events != placeholder):
             self._made_of, self._without_events = opened.attended, placeholder
             found = session_events(opened.attended, opened.session, self._now())

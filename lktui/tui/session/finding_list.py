@@ -39,7 +39,7 @@ class FindingList(LiveTable[FindingLine]):
         """News of the session, or those of `another` one."""
         if another:
             self._folds.clear()
-        self._findings, self._without = opened.found, words.without_findings(opened.watched)
+        self._findings, self._without = opened.found, words.without_findings(opened.watched, opened.waiting)
         self._names = {person.key: name_of(person) for person in opened.attended.people}
         self._show(from_top=another)
 

@@ -23,6 +23,7 @@ class Opened(NamedTuple):
     session: Session
     attended: Attendance
     found: tuple[Finding, ...] = ()
+    waiting: str = ""  # for what, and how long
 
     @property
     def detail(self) -> SessionDetail | None:

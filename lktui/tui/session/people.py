@@ -45,7 +45,7 @@ class People(Vertical):
         until = opened.session.ended_at or opened.watched.recalled_at
         self.participants.show(
             [ParticipantRow(person, until) for person in (opened.detail.participants if opened.detail else ())],
-            placeholder=words.without_participants(opened.watched),
+            placeholder=words.without_participants(opened.watched, opened.waiting),
             from_top=another,
         )
         self._show_stays()

@@ -42,7 +42,9 @@ class RawView(LiveTable[RawLine]):
             self._typed = ""
             self._show_raw("", (), from_top=True)
         if self.display:
-            self._show_raw(opened.detail.raw if opened.detail else "", words.without_participants(opened.watched))
+            self._show_raw(
+                opened.detail.raw if opened.detail else "", words.without_participants(opened.watched, opened.waiting)
+            )
 
     def _show_raw(self, raw: str, placeholder: tuple[Cell, ...], *, from_top: bool = False) -> None:
         if raw != self._raw or not raw:

@@ -71,7 +71,7 @@ class Timeline(LiveTable[PersonRow]):
 
     def show_session(self, opened: Opened, *, another: bool) -> None:
         """Another answer about the session, or `another` session."""
-        attended, placeholder = opened.attended, words.without_participants(opened.watched)
+        attended, placeholder = opened.attended, words.without_participants(opened.watched, opened.waiting)
         if another:
             self.cursor.forget()
             self._typed = ""

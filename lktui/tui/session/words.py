@@ -74,7 +74,15 @@ def detail_note(watched: OpenSession | None) -> Cell:
     return cell("final", Tone.DIM) if watched.settled else ()
 
 
-def without_participants(watched: OpenSession) -> tuple[Cell, ...]:
+def waiting(watched: OpenSession, now: datetime) -> str:
+    """What the detail waits for, and how long; mostly nothing."""
+    wait = watched.wait
+    if wait is None or watched.detail is not None:
+        return ""
+    return f"{wait.why}: asked for in {units.countdown(wait.until - now)}."
+
+
+def without_participants(watched: OpenSession, waits: str = "") -> tuple[Cell, ...]:
     """What stands where the participants would be."""
     error, detail = watched.error, watched.detail
     if isinstance(error, SessionNotFound):
@@ -92,7 +100,8 @@ def without_participants(watched: OpenSession) -> tuple[Cell, ...]:
     if error is not None and detail is None:
         return cell(f"! {text.visible(error.what)}", Tone.WARN), cell(""), cell(error.todo, Tone.DIM)
     if detail is None:
-        return (cell("Loading the session…", Tone.STRONG),)
+        loading = cell("Loading the session…", Tone.STRONG)
+        return (loading, cell(""), cell(waits, Tone.WARN)) if waits else (loading,)
     if awaits_participants(detail):
         return (
             cell("The API has no participants for this session yet.", Tone.WARN),
@@ -102,9 +111,9 @@ def without_participants(watched: OpenSession) -> tuple[Cell, ...]:
     return (cell("Nobody has been in this room.", Tone.STRONG),)
 
 
-def without_findings(watched: OpenSession) -> tuple[Cell, ...]:
+def without_findings(watched: OpenSession, waits: str = "") -> tuple[Cell, ...]:
     if watched.detail is None or awaits_participants(watched.detail):
-        return without_participants(watched)
+        return without_participants(watched, waits)
     return (
         cell("Nothing was found.", Tone.GOOD),
         cell(""),
