@@ -6,12 +6,12 @@ import argparse
 from typing import TYPE_CHECKING
 
 from lktui import __version__
-from lktui.cli import commands, exit_codes, shared_flags
+from lktui.cli import exit_codes, shared_flags
 from lktui.cli.shared_flags import Parser
 from lktui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lktui.config.settings import Flags
 
@@ -27,7 +27,9 @@ exit codes:
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """Raises UsageError. Flags that stand before a command and after it are the same; the later one counts."""
-    options = parser().parse_args(_joined(arguments), argparse.Namespace(**dict.fromkeys(shared_flags.NAMES)))
+    only_flags = all(argument.startswith("--") and argument != "--help" for argument in arguments)
+    typed = argparse.Namespace(command=None, **dict.fromkeys(shared_flags.NAMES))
+    options = parser(with_commands=not only_flags).parse_args(_joined(arguments), typed)
     if options.all_projects and options.command:
         raise UsageError(f"lktui {options.command} asks one project", "Leave --all-projects out, or the command.")
     if options.all_projects and (options.project or options.project_id):
@@ -35,7 +37,8 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def parser() -> Parser:
+def parser(*, with_commands: bool = True) -> Parser:
+    """Without commands it is made in a third of the time, of which nothing is seen where none is typed."""
     flags = shared_flags.parsers()
     top = Parser(
         prog="lktui",
@@ -62,8 +65,16 @@ def parser() -> Parser:
         "--all-projects", action="store_true", help="the sessions of all projects found, in one table; not archived"
     )
     top.add_argument("--no-frame-diff", action="store_true", help="draw in Textual's own way, with more bytes")
+    if with_commands:
+        _add_commands(top, flags)
+    return top
+
+
+def _add_commands(top: Parser, flags: Mapping[str, Parser]) -> None:
+    from lktui.cli.commands import COMMANDS  # noqa: PLC0415 - the monitor is none of them
+
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
-    for command in commands.COMMANDS:
+    for command in COMMANDS:
         added = subparsers.add_parser(
             command.name,
             help=command.summary,
@@ -73,7 +84,6 @@ def parser() -> Parser:
             parents=[flags[name] for name in command.shared],
         )
         command.add(added)
-    return top
 
 
 def flags_of(options: argparse.Namespace) -> Flags:
