@@ -31,7 +31,7 @@ class News(NamedTuple):
     gone: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # its version tells it from others
 class Catalog:
     """`sessions` are all that were merged, newest first; `in_range` are those in `days`, the ones that are shown.
 
@@ -49,11 +49,11 @@ class Catalog:
     newest_first: bool = True
     unreadable_rows: int = 0
     unreadable_values: int = 0
-    index: Index | None = field(default=None, compare=False, repr=False)
-    version: int = field(default=0, compare=False, repr=False)
-    journal: tuple[tuple[int, frozenset[str]], ...] = field(default=(), compare=False, repr=False)
-    newer: int = field(init=False, compare=False)
-    in_range: tuple[Session, ...] = field(init=False, compare=False, repr=False)
+    index: Index | None = None
+    version: int = 0
+    journal: tuple[tuple[int, frozenset[str]], ...] = ()
+    newer: int = field(init=False)
+    in_range: tuple[Session, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         days, sessions = self.days, self.sessions

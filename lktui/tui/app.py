@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from lktui.errors import ArchiveError, LktuiError
 from lktui.monitor import schedule
 from lktui.monitor.days import days_of, kept_word
-from lktui.tui import clipboard, messages
+from lktui.tui import messages
 from lktui.tui.commands import Scope, bindings
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.screens.sessions import SessionsScreen
@@ -335,6 +335,8 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
 
     def copy(self, content: str, what: str) -> None:
         """Sends it to the terminal's clipboard; whether the terminal takes it, nobody tells us."""
+        from lktui.tui import clipboard
+
         if self._driver is not None:
             self._driver.write(clipboard.copy_sequences(content, os.environ))
 

@@ -38,14 +38,13 @@ class DressedApp(QuietApp[Result], Generic[Result], inherit_bindings=False):
             self._filters.append(Uncoloured())
         if looks.ascii:
             self._filters.append(AsciiFilter())
-        self._variables = self.get_css_variables()
-        self.stylesheet.set_variables(self._variables)
+        self._dressed_in = self.theme
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002 - Textual's signature
         """Not at the start, where Textual asks for it although this theme was read with the style sheets."""
-        variables = self.get_css_variables()
-        if variables != self._variables:
-            self._variables = variables
+        if self.theme != self._dressed_in:
+            self._dressed_in = self.theme
             super().refresh_css(animate)
 
     @property

@@ -50,6 +50,7 @@ LATER = (
     "lktui.tui.sessions.asked",
     "lktui.tui.widgets.filter_bar",
     "lktui.tui.bundles",
+    "lktui.tui.clipboard",
     "lktui.tui.search",
     "lktui.tui.archive_view",
 )
