@@ -1,7 +1,8 @@
 """Searches text for a regular expression in time linear in the text, whatever the two are.
 
 The pattern becomes a graph of nodes (`graph`), and the sets of nodes that texts lead to are kept as states with their
-transitions, made when they are first needed: a lazily built DFA, as in RE2 and ripgrep.
+transitions, made when they are first needed: a lazily built DFA, as in RE2 and ripgrep. It is not RE2 itself because
+that is not to be had ready-made for musl (Alpine): for one operator of the filter lktui could not be installed there.
 """
 
 from __future__ import annotations
