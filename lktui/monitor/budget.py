@@ -7,6 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from lktui.model import SessionDetail, SessionPage
@@ -20,7 +21,7 @@ RECOVERS_AFTER = 60.0  # seconds without a complaint, for each tenth that comes 
 
 
 class Budget:
-    """No minute has more than `limit` requests, wherever it begins; `full` is what the user allows.
+    """No minute has more requests than `full`, wherever it begins: what the user allows. A complaint lowers `limit`.
 
     `now` is monotonic, in seconds.
     """
@@ -59,6 +60,14 @@ class Budget:
             else 0.0
         )
 
+    def wait_for_poll(self, now: float) -> float:
+        """The same for one request of a poll or of the user.
+
+        After a complaint these go on by themselves, inside what the user allows: what the load has sent before that
+        keeps the load waiting, not them.
+        """
+        return min(self.wait(now), max(_wait(self._sent, self.full, now), _wait(self._planned, self.limit, now)))
+
     def shrink(self, now: float) -> None:
         """The API complained."""
         self.limit = min(self.full, max(FLOOR, self.limit // 2))
@@ -69,6 +78,11 @@ class Budget:
         while self.limit < self.full and now - self._changed_at >= RECOVERS_AFTER:
             self.limit = min(self.full, self.limit + max(1, self.full // 10))
             self._changed_at += RECOVERS_AFTER
+
+
+def _wait(sent: Sequence[float], most: int, now: float) -> float:
+    """Seconds until the last minute has less than `most` of them."""
+    return max(0.0, sent[len(sent) - most] + MINUTE - now) if len(sent) >= most else 0.0
 
 
 class Told(Protocol):
@@ -101,8 +115,7 @@ class Metered:
         return await self._source.get_session(session_id)
 
     async def _admitted(self) -> None:
-        while not self._budget.left(self._clock.monotonic()):
-            seconds = self._budget.wait(self._clock.monotonic())
+        while seconds := self._budget.wait_for_poll(self._clock.monotonic()):
             self._tell(seconds)
             try:
                 await self._clock.wait(asyncio.Event(), seconds)

@@ -42,6 +42,28 @@ def test_a_budget_that_has_shrunk_below_what_was_sent_waits_for_all_of_that() ->
     assert budget.left(waited) == 1
 
 
+def test_after_a_complaint_polls_do_not_wait_for_what_the_load_has_sent() -> None:
+    budget = Budget(20)
+    for moment in range(18):
+        budget.count(float(moment), planned=False)
+    budget.shrink(18.0)
+    assert budget.wait(18.0) > 40
+    assert budget.wait_for_poll(18.0) == 0
+
+
+def test_polls_stay_inside_the_shrunk_budget_by_themselves_and_inside_the_full_one_with_all_else() -> None:
+    budget = Budget(20)
+    for moment in range(10):
+        budget.count(float(moment))
+    budget.shrink(10.0)
+    assert budget.wait_for_poll(10.0) == 50  # ten polls are what the half allows
+    budget = Budget(20)
+    for moment in range(20):
+        budget.count(float(moment), planned=False)
+    budget.shrink(20.0)
+    assert budget.wait_for_poll(20.0) == 40
+
+
 def test_polls_are_counted_apart() -> None:
     budget = Budget(10)
     budget.count(0.0)

@@ -303,6 +303,23 @@ async def test_a_429_in_the_load_halves_the_budget_and_leaves_the_api_alone_and_
         assert len(watch.state.catalog.sessions) == 300
 
 
+async def test_after_a_first_429_polls_go_on_at_their_time_whatever_the_load_has_sent() -> None:
+    busy = client(900)
+    async with watching(busy, max_sessions=1000, budget=60) as watch:
+        for _ in range(25):  # the load takes what the budget leaves it
+            await watch.clock.advance(1)
+        busy.fail("list", refusal(RateLimited, retry_after=5))
+        while not watch.state.budget_is_shrunk:
+            await watch.clock.advance(1)
+        busy.failing.clear()
+        ages = []
+        for _ in range(120):
+            await watch.clock.advance(1)
+            assert watch.state.fetched_at is not None
+            ages.append((watch.clock.now() - watch.state.fetched_at).total_seconds())
+        assert max(ages) <= 10 + 5 + 10  # the poll that was refused, what was asked for, one interval
+
+
 async def test_a_429_on_a_poll_halves_the_budget_down_to_a_floor() -> None:
     async with watching(client(), budget=20) as watch:
         budgets = []
