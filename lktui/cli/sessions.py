@@ -10,8 +10,9 @@ from lktui.cli import access, exit_codes, output
 from lktui.cli.filters import parsed_filter
 from lktui.cli.finding_flags import finding_flags
 from lktui.cli.main import warn
-from lktui.errors import UsageError
+from lktui.errors import ApiError, UsageError
 from lktui.view import units
+from lktui.view.text import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from lktui.analysis.filter import Filter
     from lktui.analysis.findings.flags import Flags
     from lktui.cli.access import Access
-    from lktui.model import Session
+    from lktui.model import LiveRooms, Session
     from lktui.monitor.catalog import Catalog
     from lktui.monitor.days import Days
     from lktui.view.records import Field
@@ -47,14 +48,16 @@ def run(options: argparse.Namespace) -> int:
     with access.opened(options) as project:
         wanted = _wanted(options, project.zone)
         warn(project.configuration.warnings)
-        catalog = asyncio.run(_load(project, wanted))
+        catalog, rooms = asyncio.run(_load(project, wanted))
+        from lktui.analysis.ghosts import heard  # noqa: PLC0415 - after the answer
+
         now = access.now()
         loaded = catalog.in_range
         size = project.configuration.settings.limit
         first = 0 if wanted.all else (wanted.page - 1) * size
         page = loaded if wanted.all else loaded[first : first + size]
         flags = finding_flags(project.configuration.settings)
-        flags.saw(loaded, (), now)
+        flags.saw(loaded, (), now, None if rooms is None else heard(None, rooms, now, loaded))
         found: Sequence[Session] = page
         if wanted.filter is not None:
             found = wanted.filter.select(page, now=now, flags_of=flags.of)
@@ -138,7 +141,7 @@ def _warn_of_unknown(wanted: Wanted) -> None:
         warn(["flags are those that the list shows: what only details show, `lktui report ID` finds"])
 
 
-async def _load(project: Access, wanted: Wanted) -> Catalog:
+async def _load(project: Access, wanted: Wanted) -> tuple[Catalog, LiveRooms | None]:
     from lktui.monitor.one_load import ALL_ROWS, load  # noqa: PLC0415 - after the checks
 
     limit = project.configuration.settings.limit
@@ -154,8 +157,30 @@ async def _load(project: Access, wanted: Wanted) -> Catalog:
                 smaller=lambda limit: warn([f"the API timed out: asking for {limit} sessions at once"]),
             )
         )
+        rooms = asyncio.create_task(_live_rooms(project, wanted))
         await asyncio.to_thread(_prepare)
-        return await loading
+        return await loading, await rooms
+
+
+async def _live_rooms(project: Access, wanted: Wanted) -> LiveRooms | None:
+    """Where a filter asks what is active or a ghost, which the list alone does not tell; None where nobody knows."""
+    asking = [each for each in (wanted.filter, wanted.fail_if) if each is not None and each.fields & {"status", "flag"}]
+    if not asking:
+        return None
+    from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - loaded already, to ask for the list
+
+    try:
+        async with AnalyticsClient(
+            project.project.project_id, project.tokens, server_url=project.project.server, livekit_url=project.url
+        ) as client:
+            if client.can_list_rooms:
+                return await client.list_rooms()
+            why = "the project's own address (LIVEKIT_URL) is not known"
+    except ApiError as error:
+        why = error.what
+    if any("ghost" in each.text.lower() for each in asking):
+        warn([f"no ghosts are found without the room service: {visible(why)}"])
+    return None
 
 
 def _prepare() -> None:

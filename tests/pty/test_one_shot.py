@@ -98,6 +98,27 @@ def test_the_demo_needs_no_account(tmp_path: Path) -> None:
     assert ended.returncode == 0
 
 
+@pytest.mark.parametrize("wanted", ["status:ghost", "flag:ghost", "ghost"])
+def test_a_ghost_is_found_by_what_the_room_service_says(tmp_path: Path, server: DemoServer, wanted: str) -> None:
+    environ = {"LIVEKIT_URL": server.url}
+    arguments = ["sessions", "--all", "--filter", wanted, "--fail-if", wanted, "--json"]
+    ended = run(tmp_path, *arguments, server=server, environ=environ)
+    found = json.loads(ended.stdout)
+    assert ended.returncode == 3
+    assert [each["status"] for each in found] == ["ghost"] * len(found)
+    active = json.loads(
+        run(tmp_path, "sessions", "--all", "--filter", "active", "--json", server=server, environ=environ).stdout
+    )
+    assert {each["id"] for each in found}.isdisjoint(each["id"] for each in active)
+
+
+def test_where_nobody_can_tell_a_ghost_a_check_for_one_says_so(tmp_path: Path, server: DemoServer) -> None:
+    ended = run(tmp_path, "sessions", "--all", "--fail-if", "status:ghost", "--json", server=server)
+    assert ended.returncode == 0
+    assert "no ghosts are found without the room service" in ended.stderr
+    assert "LIVEKIT_URL" in ended.stderr
+
+
 @pytest.mark.parametrize(("wanted", "code"), [("total>=1", 3), ("total>100000", 0)])
 def test_fail_if_tells_cron_by_its_exit_code(tmp_path: Path, server: DemoServer, wanted: str, code: int) -> None:
     ended = run(tmp_path, "sessions", "--limit", "5", "--fail-if", wanted, "--csv", server=server)
