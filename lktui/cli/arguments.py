@@ -6,12 +6,12 @@ import argparse
 from typing import TYPE_CHECKING
 
 from lktui import __version__
-from lktui.cli import exit_codes, shared_flags
-from lktui.cli.shared_flags import Parser
+from lktui.cli import exit_codes
+from lktui.cli.shared_flags import GROUPS, NAMES, Parser
 from lktui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from lktui.config.settings import Flags
 
@@ -28,7 +28,7 @@ exit codes:
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """Raises UsageError. Flags that stand before a command and after it are the same; the later one counts."""
     only_flags = all(argument.startswith("--") and argument != "--help" for argument in arguments)
-    typed = argparse.Namespace(command=None, **dict.fromkeys(shared_flags.NAMES))
+    typed = argparse.Namespace(command=None, **dict.fromkeys(NAMES))
     options = parser(with_commands=not only_flags).parse_args(_joined(arguments), typed)
     if options.all_projects and options.command:
         raise UsageError(f"lktui {options.command} asks one project", "Leave --all-projects out, or the command.")
@@ -39,15 +39,14 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 def parser(*, with_commands: bool = True) -> Parser:
     """Without commands it is made in a third of the time, of which nothing is seen where none is typed."""
-    flags = shared_flags.parsers()
     top = Parser(
         prog="lktui",
         description="A terminal monitor for LiveKit Cloud: live sessions, and who was in the room when.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        parents=list(flags.values()),
     )
+    top.share(*GROUPS)
     top.add_argument("--version", action="version", version=f"lktui {__version__}")
     top.add_argument("--theme", metavar="THEME", help="one of our own themes or of Textual's")
     top.add_argument(
@@ -66,11 +65,11 @@ def parser(*, with_commands: bool = True) -> Parser:
     )
     top.add_argument("--no-frame-diff", action="store_true", help="draw in Textual's own way, with more bytes")
     if with_commands:
-        _add_commands(top, flags)
+        _add_commands(top)
     return top
 
 
-def _add_commands(top: Parser, flags: Mapping[str, Parser]) -> None:
+def _add_commands(top: Parser) -> None:
     from lktui.cli.commands import COMMANDS  # noqa: PLC0415 - the monitor is none of them
 
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
@@ -81,8 +80,8 @@ def _add_commands(top: Parser, flags: Mapping[str, Parser]) -> None:
             description=command.description,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
-            parents=[flags[name] for name in command.shared],
         )
+        added.share(*command.shared)
         command.add(added)
 
 

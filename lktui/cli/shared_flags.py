@@ -30,67 +30,54 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, f"See: {self.prog} --help")
 
-
-def parsers() -> dict[str, Parser]:
-    """By what they are about: parents of a parser. Their defaults are left to whoever parses."""
-    return {
-        "sources": _sources(),
-        "demo": _demo(),
-        "times": _times(),
-        "range": _range(),
-        "polling": _polling(),
-        "archive": _archive(),
-        "privacy": _privacy(),
-    }
+    def share(self, *groups: str) -> None:
+        """Adds flags by what they are about, one of `GROUPS`. Their defaults are left to whoever parses."""
+        default, self.argument_default = self.argument_default, argparse.SUPPRESS
+        for group in groups:
+            GROUPS[group](self)
+        self.argument_default = default
 
 
-def _parent() -> Parser:
-    return Parser(add_help=False, argument_default=argparse.SUPPRESS)
-
-
-def _sources() -> Parser:
+def _sources(parser: Parser) -> None:
     """Where settings and credentials come from."""
-    parent = _parent()
-    parent.add_argument("--project", metavar="PROJECT", help="a profile of config.toml or project of lk")
-    parent.add_argument("--project-id", metavar="ID", help="the project id, where the source lacks it")
-    parent.add_argument("--server-url", metavar="URL", help="the API's address")
-    parent.add_argument("--config", type=Path, metavar="PATH", help="another config.toml")
-    return parent
+    parser.add_argument("--project", metavar="PROJECT", help="a profile of config.toml or project of lk")
+    parser.add_argument("--project-id", metavar="ID", help="the project id, where the source lacks it")
+    parser.add_argument("--server-url", metavar="URL", help="the API's address")
+    parser.add_argument("--config", type=Path, metavar="PATH", help="another config.toml")
 
 
-def _demo() -> Parser:
-    parent = _parent()
-    parent.add_argument("--demo", action="store_true", help="the embedded simulated project; needs no account")
-    return parent
+def _demo(parser: Parser) -> None:
+    parser.add_argument("--demo", action="store_true", help="the embedded simulated project; needs no account")
 
 
-def _times() -> Parser:
-    parent = _parent()
-    parent.add_argument("--utc", action="store_true", help="show times in UTC instead of the local zone")
-    return parent
+def _times(parser: Parser) -> None:
+    parser.add_argument("--utc", action="store_true", help="show times in UTC instead of the local zone")
 
 
-def _range() -> Parser:
-    parent = _parent()
-    parent.add_argument("--start", metavar="DATE", help="first day, in UTC: YYYY-MM-DD, today or yesterday")
-    parent.add_argument("--end", metavar="DATE", help="last day, in UTC")
-    parent.add_argument("--limit", type=int, metavar="N", help="sessions on a page (100)")
-    return parent
+def _range(parser: Parser) -> None:
+    parser.add_argument("--start", metavar="DATE", help="first day, in UTC: YYYY-MM-DD, today or yesterday")
+    parser.add_argument("--end", metavar="DATE", help="last day, in UTC")
+    parser.add_argument("--limit", type=int, metavar="N", help="sessions on a page (100)")
 
 
-def _polling() -> Parser:
-    parent = _parent()
-    parent.add_argument("--refresh", type=float, metavar="SECONDS", help="seconds between polls, 0 for manual (10)")
-    return parent
+def _polling(parser: Parser) -> None:
+    parser.add_argument("--refresh", type=float, metavar="SECONDS", help="seconds between polls, 0 for manual (10)")
 
 
-def _archive() -> Parser:
-    parent = _parent()
-    parent.add_argument("--no-archive", dest="archive", action="store_false", help="keep nothing, recall nothing")
-    return parent
+def _archive(parser: Parser) -> None:
+    parser.add_argument("--no-archive", dest="archive", action="store_false", help="keep nothing, recall nothing")
 
 
-def _privacy() -> Parser:
-    parent = _parent()
-    parent.add_argument("--privacy", action="store_true", help="stand-ins instead of rooms, identities and names")
-    return parent
+def _privacy(parser: Parser) -> None:
+    parser.add_argument("--privacy", action="store_true", help="stand-ins instead of rooms, identities and names")
+
+
+GROUPS = {
+    "sources": _sources,
+    "demo": _demo,
+    "times": _times,
+    "range": _range,
+    "polling": _polling,
+    "archive": _archive,
+    "privacy": _privacy,
+}
