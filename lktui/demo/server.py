@@ -133,6 +133,6 @@ export LKTUI_SERVER_URL={server.url}
 export LIVEKIT_URL=ws://{HOST}:{server.port}
 # then, in that shell:
 #   lktui
-#   curl -H "Authorization: Bearer $(lktui token)" {server.url}{server.list_path}?limit=10
+#   curl -H "Authorization: Bearer $(lktui token)" '{server.url}{server.list_path}?limit=10'
 #   lk --server-url {server.url} analytics session list
 """
