@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from lktui.config.schema import Row
 
 _HEAD: Final = """\
-# Settings of lktui. Each line that begins with # and a name is that setting with its default: take the # away to change
-# it. Flags and variables come before this file. What is meant by each is also told by: lktui config schema
+# Settings of lktui. Each line that begins with # and a name is that setting with its default, or with an example where
+# it has none: take the # away to change it. Flags and variables come before this file. What is meant by each is also
+# told by: lktui config schema
 """
 _EXAMPLES: Final = {
     "alerts": '[[alerts]]\nname = "long call"\nfilter = "active duration>2h"\nbell = true',
     "keys": '[keys]\nrefresh = "F5"\nquit = ["Q", "F10"]',
-    "theme": 'theme = "textual-dark"',
+    "theme": 'theme = "lktui-dark"',
     "ascii": "ascii = true",
     "default_profile": 'default_profile = "prod"',
 }
