@@ -77,6 +77,7 @@ async def _recalled(archive: Archive, search: Search) -> bool:
 async def _ask(project: Access, days: Days, search: Search, archive: Archive | None) -> None:
     from lktui.analysis.people import appearances  # noqa: PLC0415 - not for what the archive has
     from lktui.monitor.one_load import ALL_ROWS, load  # noqa: PLC0415
+    from lktui.monitor.reduce import is_final  # noqa: PLC0415
 
     progress = project.progress
     async with access.asked(project) as source:
@@ -98,7 +99,11 @@ async def _ask(project: Access, days: Days, search: Search, archive: Archive | N
                 except SessionNotFound:
                     pass  # one that just began or ended; the others may be there
                 else:
-                    search.take(appearances(session, detail, access.now()))
+                    now = access.now()
+                    search.take(appearances(session, detail, now))
+                    if archive is not None:  # so that the next one need not ask for it
+                        archive.saw([session], now)
+                        archive.keep(detail, now, final=is_final(detail, now))
             search.looked += 1
 
 

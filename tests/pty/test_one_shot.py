@@ -411,6 +411,20 @@ def test_what_the_archive_has_is_found_without_asking_anybody(tmp_path: Path, se
     assert nobody.returncode == 0
 
 
+def test_who_has_an_archive_is_not_asked_for_twice_what_no_longer_changes(tmp_path: Path, small: DemoServer) -> None:
+    asyncio.run(keep(tmp_path / "data" / "lktui" / "archive.db", small, "RM_archived"))
+
+    def found() -> tuple[set[str], int]:
+        before = len(small.requests)
+        rows = run(tmp_path, "find", "a", "--csv", server=small, environ=HURRIED).stdout.splitlines()
+        return {row["id"] for row in csv.DictReader(rows)}, len(small.requests) - before
+
+    first, asked = found()
+    again, asked_again = found()
+    assert first == again
+    assert asked_again < asked / 2
+
+
 def test_a_search_that_is_interrupted_prints_what_it_has(tmp_path: Path, server: DemoServer) -> None:
     asyncio.run(keep(tmp_path / "data" / "lktui" / "archive.db", server, "RM_archived"))
     server.faults.add("detail:hang")
