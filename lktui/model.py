@@ -54,6 +54,9 @@ class Session(NamedTuple):
     extra: Mapping[str, object] = NO_EXTRA
     project: str = ""
 
+    def __hash__(self) -> int:
+        return hash((self.session_id, self.last_active))  # `extra` has none
+
 
 class Sources(NamedTuple):
     """Which track sources a participant published; the API gives no times for them."""
