@@ -44,6 +44,21 @@ def test_what_is_missed_now_and_then_is_not_gone() -> None:
         assert swept(sweep, *pages(*rows))[0] == []
 
 
+def test_nothing_is_gone_that_a_page_hides_because_it_came_before_the_one_above_it() -> None:
+    begun = sessions(range(8, 0, -1))
+    first, second, third = page(begun[1:4], number=0), page(begun[3:6], number=1), page(begun[7:], number=2)
+    sweep = Sweep()  # one began after the first page and the third had come
+    for _ in range(3):
+        assert swept(sweep, first, second, third)[0] == []
+
+    sweep = Sweep()  # and the first one came again
+    for _ in range(3):
+        sweep.begin(3)
+        for each in (first, third, page(begun[:3], number=0), second):
+            sweep.saw([each])
+        assert sweep.end(ALL)[0] == frozenset()
+
+
 def test_a_pass_ends_only_when_every_page_came_in_any_order_and_each_counts_whenever_it_came() -> None:
     sweep = Sweep()
     first, second, third = pages(7, 6, 5, 4, 3, 2, 1)

@@ -1,7 +1,8 @@
 """Looks at all that is loaded, page by page: what was on no page twice in a row is gone, and whether there is an order.
 
 Pages are fetched at different moments, and a row can move from one that comes onto one that was: hence twice. While
-nothing moves on the server, two passes tell exactly what is there.
+nothing moves on the server, two passes tell exactly what is there. Of a pass in which something was seen to move only
+the order is told: what is gone lies inside a page then, sooner or later, whose merging shows that.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Sweep:
         self._to_come: set[int] = set()
         self._pages: dict[int, SessionPage] = {}
         self._seen: set[str] = set()
+        self._grew = False  # at its top, since the pass began
         self._missed: frozenset[str] = frozenset()  # in the pass before
 
     @property
@@ -44,19 +46,21 @@ class Sweep:
         return self.running and not self._to_come
 
     def begin(self, count: int) -> None:
-        self._to_come, self._pages, self._seen = set(range(count)), {}, set()
+        self._to_come, self._pages, self._seen, self._grew = set(range(count)), {}, set(), False
 
     def saw(self, pages: Iterable[SessionPage]) -> None:
         if not self.running:
             return
         for page in pages:
             self._to_come.discard(page.page)
+            if page.page == 0 and 0 in self._pages:
+                self._grew = self._grew or _ids(page)[:1] != _ids(self._pages[0])[:1]
             self._pages[page.page] = page
-            self._seen.update(session.session_id for session in page.sessions)
+            self._seen.update(_ids(page))
 
     def end(self, catalog: Catalog) -> tuple[frozenset[str], bool]:
         """The ids of sessions that are gone, and whether the pages came newest first."""
-        missed, before = self._not_seen(catalog), self._missed
+        missed, before = frozenset() if self._has_moved() else self._not_seen(catalog), self._missed
         ordered = self._is_newest_first()
         self._missed, self._pages = missed, {}
         return missed & before, ordered
@@ -71,10 +75,22 @@ class Sweep:
             known = known[: catalog.places(oldest)[0]] if catalog.newest_first and oldest is not None else ()
         return frozenset(session.session_id for session in known if session.session_id not in self._seen)
 
+    def _has_moved(self) -> bool:
+        """Whether something began meanwhile: then a page that came before the one above it hides rows between them.
+
+        It pushed a row onto a second page further up, or the first page has changed.
+        """
+        on_pages = [session_id for page in self._pages.values() for session_id in set(_ids(page))]
+        return self._grew or len(on_pages) > len(set(on_pages))
+
     def _is_newest_first(self) -> bool:
         """Also from page to page: what is newer than the page before is on that one as well, and has moved."""
         pages = [self._pages[number] for number in sorted(self._pages)]
         return all(map(is_newest_first, pages)) and all(_follows(above, below) for above, below in pairwise(pages))
+
+
+def _ids(page: SessionPage) -> list[str]:
+    return [session.session_id for session in page.sessions]
 
 
 def _follows(above: SessionPage, below: SessionPage) -> bool:
