@@ -99,7 +99,10 @@ class Archive:
         self._reading.submit(self._stop_reading)
         for thread in (self._writer, self._reading):
             thread.stop()
-        await asyncio.wait([asyncio.wrap_future(done)], timeout=LAST_WRITE)
+        written = asyncio.wrap_future(done)
+        await asyncio.wait([written], timeout=LAST_WRITE)
+        if written.done():
+            self._ended(written)
 
     # What is asked for. Raises ArchiveError.
 
@@ -207,7 +210,7 @@ class Archive:
 
             self._writer.submit(flush).add_done_callback(self._ended)
 
-    def _ended(self, future: Future[None]) -> None:
+    def _ended(self, future: Future[None] | asyncio.Future[None]) -> None:
         """A bug in the threads comes out where the next thing is handed in."""
         if not future.cancelled() and (bug := future.exception()) is not None:
             self._bug = bug

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sqlite3
@@ -282,6 +283,10 @@ async def test_a_bug_in_the_thread_comes_out_where_the_next_thing_is_handed_in(
     await kept.close()
     assert kept._keeper is not None
     assert not kept._keeper.is_open  # the file is let go of all the same
+    told: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: told.append(context["message"]))
+    gc.collect()
+    assert told == []  # nothing is left that would be told of later, by whoever collects it
 
 
 WRITER = """
