@@ -15,6 +15,7 @@ from lktui.config.configuration import load
 from lktui.config.data_folder import data_folder
 from lktui.config.files import with_tilde
 from lktui.errors import ArchiveUnwritable, UsageError
+from lktui.view import units
 from lktui.view.text import visible
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ def _info(path: Path, *, as_json: bool, options: argparse.Namespace) -> int:
 
 
 def _print(found: Inspection, settings: Settings) -> None:
-    from lktui.view import units  # noqa: PLC0415 - for people only
     from lktui.view.times import Zone  # noqa: PLC0415
 
     zone = Zone(UTC)
@@ -65,11 +65,12 @@ def _print(found: Inspection, settings: Settings) -> None:
     lines += [f"damaged  {visible(str(each))}" for each in found.set_aside]
     for part in found.projects:
         extent = part.extent
-        counts = f"{extent.sessions:,} sessions, {extent.details:,} with details, {extent.people:,} people"
+        people = units.counted(extent.people, "person", "people")
+        counts = f"{units.counted(extent.sessions, 'session')}, {extent.details:,} with details, {people}"
         lines += [
             "",
             f"{visible(part.project_id)}  {visible(part.server)}",
-            f"  {counts}, {extent.samples:,} samples",
+            f"  {counts}, {units.counted(extent.samples, 'sample')}",
         ]
         if extent.oldest is not None:
             lines.append(f"  began from {zone.stamp(extent.oldest)} to {zone.stamp(extent.newest)}")
@@ -118,8 +119,8 @@ def _forget(path: Path, identity: str) -> int:
     found = forget(path, identity)
     if found.anything:
         output.say(
-            f"forgotten: {visible(identity)}, in {_counted(found.sessions, 'session')},"
-            f" with {_counted(found.names, 'name')}; {_counted(found.rooms, 'room name')} changed"
+            f"forgotten: {visible(identity)}, in {units.counted(found.sessions, 'session')},"
+            f" with {units.counted(found.names, 'name')}; {units.counted(found.rooms, 'room name')} changed"
         )
         output.say("what the API still has of the last seven days is archived again when it is looked at")
     else:
@@ -146,9 +147,5 @@ def _purge(path: Path, *, sure: bool) -> int:
         raise ArchiveUnwritable(
             f"{path}: can't be erased: {error.strerror}", "Check the folder's permissions."
         ) from None
-    output.say(f"erased {_counted(len(gone), 'file')}")
+    output.say(f"erased {units.counted(len(gone), 'file')}")
     return exit_codes.FINE
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

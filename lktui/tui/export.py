@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lktui.errors import AlreadyThere, NotExported
-from lktui.view import formats, text
+from lktui.view import formats, text, units
 from lktui.view.records import record
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Export(NamedTuple):
         records = [record(row, self.fields, self.now) for row in self.rows()]
         lines = formats.lines(records, [field.name for field in self.fields], form)
         write_file(path, "".join(f"{line}\n" for line in lines), overwrite=overwrite)
-        count = f"{len(records):,} session{'' if len(records) == 1 else 's'}"
+        count = units.counted(len(records), "session")
         return f"{count} written to {shown_path(path)}{self.covers}"
 
 

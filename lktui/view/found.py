@@ -115,7 +115,7 @@ def summary(rows: Iterable[FoundRow], people: int) -> str:
     if not rows:
         return ""
     sessions = len({row.appearance.session.session_id for row in rows})
-    words = f"{_counted(shown, 'person', 'people')} in {_counted(sessions, 'session', 'sessions')}"
+    words = f"{units.counted(shown, 'person', 'people')} in {units.counted(sessions, 'session')}"
     return f"{words}, of {people:,} who match: type more" if people > shown else words
 
 
@@ -127,7 +127,3 @@ def progress(looked: int, total: int, minutes: float, stop: str) -> Cell:
     if minutes >= 1:
         words += f", {minutes:,.0f} min to go"
     return (*bar, (words, Tone.PLAIN), (f"  {stop} stops", Tone.DIM))
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from lktui.view import units
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,7 +33,7 @@ def together(projects: Iterable[Project]) -> Project:
     """How several are called that are watched as one; in the place of the id stand their names."""
     projects = tuple(projects)
     servers = dict.fromkeys(project.server for project in projects)
-    count = f"{len(projects)} project{'' if len(projects) == 1 else 's'}"
+    count = units.counted(len(projects), "project")
     names = ", ".join(project.name for project in projects)
     return Project(count, names, ", ".join(servers), all(project.is_simulated for project in projects))
 

@@ -32,6 +32,11 @@ def count(value: int | None) -> str:
     return UNKNOWN if value is None else str(value)
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """`1 session`, `1,200 sessions`; `several` is the plural that is made in another way."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
 def short_count(value: int | None) -> str:
     """At most four cells: `999`, `1.2k`, `12k`, `999M`."""
     if value is None or value < 1000:

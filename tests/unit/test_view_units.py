@@ -160,3 +160,12 @@ def test_any_latency_fits_seven_cells(seconds: float) -> None:
 @pytest.mark.parametrize("written", [units.age, units.countdown])
 def test_time_is_never_shown_as_negative(written: Callable[[timedelta], str]) -> None:
     assert "-" not in written(timedelta(days=-3))
+
+
+def test_one_of_a_thing_is_not_many() -> None:
+    assert [units.counted(number, "session") for number in (0, 1, 1200)] == [
+        "0 sessions",
+        "1 session",
+        "1,200 sessions",
+    ]
+    assert [units.counted(number, "person", "people") for number in (1, 2)] == ["1 person", "2 people"]

@@ -66,7 +66,7 @@ def archive_line(state: State, seen_at: datetime | None, now: datetime, keys: Ke
     many = len(state.catalog.in_range)
     left: list[Piece] = [
         ("▫ ", Tone.WARN),
-        (f"archived: {many:,} session{'' if many == 1 else 's'}", Tone.STRONG),
+        (f"archived: {units.counted(many, 'session')}", Tone.STRONG),
         (f" as they were last seen. {keys.key('unselect')} goes back.", Tone.PLAIN),
     ]
     if seen_at is None:

@@ -13,6 +13,7 @@ from lktui.tui.commands import Scope, bindings
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
+from lktui.view import units
 from lktui.view.columns import Cell, Tone, cell
 from lktui.view.found import FOUND_COLUMNS, FOUND_COLUMNS_OF_MANY, FoundRow, found_rows, progress, summary
 from lktui.view.pointer import Pointer
@@ -131,7 +132,7 @@ class FindScreen(FrameScreen):
         if not self.unread or not self.needle.strip():
             return ()
         key = "Enter" if self._field.has_focus and not self.table.rows else self.keymap.key("look_through")
-        many = f"{self.unread:,} loaded session{'' if self.unread == 1 else 's'}"
+        many = units.counted(self.unread, "loaded session")
         return ((f"{key} ", Tone.ACCENT), (f"looks through {many} not opened yet", Tone.DIM))
 
     def _placeholder(self) -> tuple[Cell, ...]:

@@ -19,6 +19,7 @@ from lktui.tui.sessions.session_table import SessionTable
 from lktui.tui.sessions.table_view import EVERYTHING, TableView
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
+from lktui.view import units
 from lktui.view.pointer import Pointer
 from lktui.view.strip import strip_line
 
@@ -326,7 +327,7 @@ class SessionsScreen(FrameScreen):
         else:
             many = self._freeze.end(self.state)
             self._show_rows()
-            what = f"{many} session{'' if many == 1 else 's'} changed meanwhile"
+            what = f"{units.counted(many, 'session')} changed meanwhile"
             next_key = self.keymap.key("next_change")
             self.post_message(
                 messages.Say(f"{what}: {next_key} goes to the next" if many else "nothing changed meanwhile")
