@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
 from support.driving import (
     app_of,
     line_of_selection,
@@ -18,6 +21,8 @@ from support.simulated import MOMENT, AppFactory, StandingClock
 
 from lktui.demo.server import DemoServer
 from lktui.monitor.days import Preset
+from lktui.view.columns import Context, Piece, Placed, line_of
+from lktui.view.sessions import SessionRow
 
 
 async def test_the_first_page_comes_up_by_itself(make_app: AppFactory) -> None:
@@ -37,6 +42,30 @@ async def test_untouched_it_shows_what_is_newest(make_app: AppFactory, clock: St
         await refreshed(pilot)
         newest = app.monitor.state.sessions[0].session_id
         assert newest in screen_lines(app)[3]
+
+
+async def test_within_a_second_only_what_is_new_or_has_changed_is_formatted(
+    make_app: AppFactory, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    formatted: list[SessionRow] = []
+
+    def counted(row: SessionRow, placed: Sequence[Placed[SessionRow]], each: Sequence[Context]) -> list[Piece]:
+        formatted.append(row)
+        return line_of(row, placed, each)
+
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        table = sessions(app_of(pilot))
+        await pilot.press("j")
+        monkeypatch.setattr("lktui.tui.widgets.live_table.line_of", counted)
+        await pilot.press("j")
+        assert formatted == []
+        changed = table.rows[2]._replace(flags=frozenset({"storm"}))
+        table.show([*table.rows[:2], changed, *table.rows[3:]])
+        assert formatted == [changed]
+        clock.advance(seconds=1)
+        table.tick()
+        assert len(formatted) > 30
 
 
 async def test_the_selected_session_keeps_its_place_while_rows_come_in_above(

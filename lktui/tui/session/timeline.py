@@ -44,6 +44,7 @@ class Timeline(LiveTable[PersonRow]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TIMELINE)]
     FILTER_HINT: ClassVar[str] = "identity or name"
+    KEEPS_LINES: ClassVar[bool] = False  # the cursor through time is in them
 
     class TimeAsked(Message):
         """The user wants to type a time."""

@@ -19,7 +19,7 @@ from lktui.view.columns import Cell, Column, Context, Piece, Placed, Row, Tone, 
 from lktui.view.table_parts import head, instead_of_rows, with_edge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from textual import events
@@ -52,6 +52,7 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TABLE)]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"live-table--head", "live-table--cursor", "live-table--cursor-blurred"}
+    KEEPS_LINES: ClassVar[bool] = True  # within a second, what a row looks like depends on nothing but the row
 
     class Selected(Message):
         """The cursor went to another row."""
@@ -94,6 +95,8 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
         self._sign = ("", "")  # the column that the rows are sorted by, and how that is shown
         self._placed: tuple[Placed[Row], ...] = ()
         self._painted: list[Line] = []
+        self._formatted: dict[str, tuple[Row, list[Piece]]] = {}  # the rows of the last paint, as lines
+        self._formatted_for: tuple[object, ...] = ()
         self._painted_size = (0, 0)
         self._placeholder: tuple[Cell, ...] = ()
 
@@ -231,16 +234,27 @@ class LiveTable(CellWidget, Generic[Row], can_focus=True):
     def _body(self) -> list[Line]:
         if not self.rows:
             return self._placeholder_lines()
-        each_context = contexts(self._placed, self._now(), self._zone)
-        lines = [self._line(row, each_context) for row in self._window.visible]
+        now = self._now()
+        each_context = contexts(self._placed, now, self._zone)
+        formatted_for = int(now.timestamp()), self._placed, self._zone  # nothing is shown finer than a second
+        known = self._formatted if self.KEEPS_LINES and formatted_for == self._formatted_for else {}
+        self._formatted_for, self._formatted = formatted_for, {}
+        lines = [self._line(row, each_context, known) for row in self._window.visible]
         return lines + [BLANK] * (self._window.height - len(lines))
 
-    def _line(self, row: Row, each_context: Sequence[Context]) -> Line:
-        selected = self._window.key(row) == self._window.selected
+    def _line(self, row: Row, each_context: Sequence[Context], known: Mapping[str, tuple[Row, list[Piece]]]) -> Line:
+        key = self._window.key(row)
+        before = known.get(key)
+        if before is not None and before[0] == row:
+            formatted = before
+        else:
+            formatted = row, line_of(row, self._placed, each_context)
+        self._formatted[key] = formatted
+        selected = key == self._window.selected
         look = ("live-table--cursor" if self.has_focus else "live-table--cursor-blurred") if selected else ""
         cursor: Piece = ("▌" if selected else " ", Tone.ACCENT)
         mark = self._mark(row) if self._mark is not None else (" ", Tone.PLAIN)
-        return Line((cursor, mark, *line_of(row, self._placed, each_context)), look)
+        return Line((cursor, mark, *formatted[1]), look)
 
     def _head(self) -> Cell:
         return (" " * MARGIN, Tone.PLAIN), *head(self._placed, *self._sign)
