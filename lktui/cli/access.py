@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.api.auth import Tokens
+    from lktui.api.client import AnalyticsClient
     from lktui.archive.archive import Archive
     from lktui.config.configuration import Configuration
     from lktui.config.credentials import Credentials
@@ -75,6 +76,15 @@ async def asked(project: Access) -> AsyncIterator[Source]:
             yield Patient(client, budget=budget, say=project.progress.show)
     finally:
         project.progress.clear()
+
+
+def client_of(project: Access) -> AnalyticsClient:
+    """Of both of the project's servers, as far as they are known."""
+    from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the checks of what was typed
+
+    return AnalyticsClient(
+        project.project.project_id, project.tokens, server_url=project.project.server, livekit_url=project.url
+    )
 
 
 def access_of(configuration: Configuration, server: Served | None) -> Access:

@@ -167,12 +167,8 @@ async def _live_rooms(project: Access, wanted: Wanted) -> LiveRooms | None:
     asking = [each for each in (wanted.filter, wanted.fail_if) if each is not None and each.fields & {"status", "flag"}]
     if not asking:
         return None
-    from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - loaded already, to ask for the list
-
     try:
-        async with AnalyticsClient(
-            project.project.project_id, project.tokens, server_url=project.project.server, livekit_url=project.url
-        ) as client:
+        async with access.client_of(project) as client:
             if client.can_list_rooms:
                 return await client.list_rooms()
             why = "the project's own address (LIVEKIT_URL) is not known"

@@ -156,14 +156,11 @@ async def _write(states: asyncio.Queue[State], log: Log) -> None:
 
 
 def _monitor(project: Access, chosen: DateRange) -> Monitor:
-    from lktui.api.client import AnalyticsClient  # noqa: PLC0415 - after the checks of what was typed
     from lktui.monitor.monitor import Monitor  # noqa: PLC0415
 
     settings = project.configuration.settings
     return Monitor(
-        AnalyticsClient(
-            project.project.project_id, project.tokens, server_url=project.project.server, livekit_url=project.url
-        ),
+        access.client_of(project),
         refresh=settings.refresh,
         page_size=settings.limit,
         chosen=chosen,

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lktui.cli.access import Access, archive_of, now
+from lktui.cli.access import Access, archive_of, client_of, now
 from lktui.cli.alerts import alerts_of
 from lktui.cli.finding_flags import finding_flags
 
@@ -48,9 +48,10 @@ def begin(access: Access, chosen: DateRange, *, fresh: bool, ahead: bool = False
 
     settings, project = access.configuration.settings, access.project
     kept, keep = _remembered(project.project_id, fresh=fresh)
-    first, client = _first_range(chosen, kept), _client(access)
+    first, client = _first_range(chosen, kept), client_of(access)
     if ahead:
-        client.ask_ahead(0, settings.limit, *days_of(first, now().date()).asked(now().date()))
+        today = now().date()
+        client.ask_ahead(0, settings.limit, *days_of(first, today).asked(today))
     archive = archive_of(access)
     monitor = _monitor(access, client, first, archive, refresh=settings.refresh, budget=settings.budget)
     archive.told = monitor.archive_told
@@ -71,7 +72,7 @@ def begin_all(accesses: Sequence[Access], chosen: DateRange, *, fresh: bool) -> 
     refresh, budget = refresh_within(settings.refresh, settings.budget, count), max(1, settings.budget // count)
     monitor = ManyProjects(
         {
-            one.project.name: _monitor(one, _client(one), start, archive, refresh=refresh, budget=budget)
+            one.project.name: _monitor(one, client_of(one), start, archive, refresh=refresh, budget=budget)
             for one in accesses
         }
     )
@@ -97,13 +98,6 @@ def watch_of(access: Access, begun: Begun) -> ProjectWatch:
         kept=begun.kept,
         keep=begun.keep,
     )
-
-
-def _client(access: Access) -> AnalyticsClient:
-    from lktui.api.client import AnalyticsClient  # noqa: PLC0415
-
-    project = access.project
-    return AnalyticsClient(project.project_id, access.tokens, server_url=project.server, livekit_url=access.url)
 
 
 def _monitor(

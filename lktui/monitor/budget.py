@@ -29,7 +29,7 @@ class Budget:
     def __init__(self, full: int = DEFAULT) -> None:
         self.full = max(1, full)
         self.limit = self.full
-        self._sent: deque[float] = deque()
+        self._sent: deque[float] = deque(maxlen=self.full)  # what came before those keeps nothing waiting
         self._planned: deque[float] = deque()
         self._changed_at = 0.0
 
@@ -53,12 +53,7 @@ class Budget:
 
     def wait(self, now: float, wanted: int = 1) -> float:
         """Seconds until so many may be sent at once; never more than a minute."""
-        missing = min(wanted, self.limit) - self.left(now)
-        return (
-            max(0.0, self._sent[missing + max(0, len(self._sent) - self.limit) - 1] + MINUTE - now)
-            if missing > 0
-            else 0.0
-        )
+        return _wait(self._sent, self.limit - min(wanted, self.limit) + 1, now)
 
     def wait_for_poll(self, now: float) -> float:
         """The same for one request of a poll or of the user.
@@ -82,7 +77,7 @@ class Budget:
 
 def _wait(sent: Sequence[float], most: int, now: float) -> float:
     """Seconds until the last minute has less than `most` of them."""
-    return max(0.0, sent[len(sent) - most] + MINUTE - now) if len(sent) >= most else 0.0
+    return max(0.0, sent[-most] + MINUTE - now) if len(sent) >= most else 0.0
 
 
 class Told(Protocol):

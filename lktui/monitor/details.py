@@ -98,14 +98,8 @@ class Details:
 
     def waits(self, seconds: float, why: str) -> None:
         """It is asked for only then; 0 for now."""
-        if not seconds:
-            self._goes_out()
-            return
         until = self._clock.now() + timedelta(seconds=seconds)
-        self._picture.apply(ev.SessionWaits(Wait(until, why)))
-
-    def _goes_out(self) -> None:
-        self._picture.apply(ev.SessionWaits(None))
+        self._picture.apply(ev.SessionWaits(Wait(until, why) if seconds else None))
 
     async def fetch(self, source: Source) -> None:
         """Raises those ApiErrors that are not about this session alone."""
@@ -113,7 +107,7 @@ class Details:
         if watched is None or watched.settled or self._recall is not None:
             return
         self.asking = True
-        self._goes_out()
+        self._picture.apply(ev.SessionWaits(None))
         try:
             detail = await source.get_session(watched.session_id)
         except ApiError as error:
