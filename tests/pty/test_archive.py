@@ -62,7 +62,7 @@ def test_a_damaged_archive_is_told_and_set_aside_and_the_monitor_runs(tmp_path: 
     archive_of(tmp_path).parent.mkdir(parents=True)
     archive_of(tmp_path).write_bytes(b"no database" * 1000)
     with lktui(tmp_path, server=server, size=WIDE) as terminal:
-        wait_for_table(terminal)
+        terminal.wait_for("rows 1–")
         terminal.wait_for("archive.db: was damaged", "It is kept as archive-damaged-", "Esc hides this")
         terminal.press("escape")
         terminal.wait_until(lambda screen: "was damaged" not in screen.text, "the end of the message")
@@ -77,7 +77,7 @@ def test_a_damaged_archive_is_told_and_set_aside_and_the_monitor_runs(tmp_path: 
 def test_a_place_that_can_not_be_written_is_told_and_the_monitor_runs(tmp_path: Path, server: DemoServer) -> None:
     (tmp_path / "data").write_bytes(b"")
     with lktui(tmp_path, server=server, size=WIDE) as terminal:
-        wait_for_table(terminal)
+        terminal.wait_for("rows 1–")
         terminal.wait_for("can't be written", "--no-archive", "not archiving")
         terminal.press("escape")
         terminal.wait_until(lambda screen: "can't be written" not in screen.text, "the end of the message")
