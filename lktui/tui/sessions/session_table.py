@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from lktui.analysis.changes import What
@@ -22,7 +23,7 @@ class SessionTable(LiveTable[SessionRow]):
     def __init__(self, view: TableView, *, zone: Zone, now: Callable[[], datetime], id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(
             view.placed_columns(),
-            lambda row: row.session.session_id,
+            attrgetter("session.session_id"),
             zone=zone,
             now=now,
             mark=session_mark,

@@ -41,7 +41,7 @@ class RowWindow(Generic[Row]):
         anchor, offset = (None, 0) if from_top else self._anchor()
         old_rows, old_places = self.rows, self.places
         self.rows = rows
-        self.places = {self.key(row): index for index, row in enumerate(rows)}
+        self.places = dict(zip(map(self.key, rows), range(len(rows)), strict=True))
         if from_top:
             self.selected, self.top, self.pinned = None, 0, False
         elif self.selected not in self.places:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import UTC
+from operator import attrgetter
 from pathlib import Path
 from typing import ClassVar
 
@@ -58,26 +59,29 @@ class Live(QuietApp[None]):
     def compose(self) -> ComposeResult:
         self.rows = Rows()
         yield Lines(id="title")
-        yield LiveTable(SESSION_COLUMNS, lambda row: row.session.session_id, zone=Zone(UTC), now=lambda: NOW)
+        yield LiveTable(SESSION_COLUMNS, attrgetter("session.session_id"), zone=Zone(UTC), now=lambda: NOW)
         yield Lines(id="keys")
 
     def on_mount(self) -> None:
         self.query_one("#title", Lines).show((cell(f"{COUNT:,} rows"), ()))
+        self.shown: dict[str, SessionRow] = {}  # kept, as a DataTable keeps its cells
+        self.update(self.rows.sessions)
+
+    def update(self, changed: Sequence[Session]) -> None:
+        self.shown.update((each.session_id, SessionRow(each)) for each in changed)
         self.show(self.rows.sessions)
 
     def show(self, sessions: Sequence[Session]) -> None:
-        self.query_one(LiveTable).show([SessionRow(each) for each in sessions])
+        self.query_one(LiveTable).show([self.shown[each.session_id] for each in sessions])
 
     def action_change_one(self) -> None:
-        self.rows.change([VISIBLE])
-        self.show(self.rows.sessions)
+        self.update(self.rows.change([VISIBLE]))
 
     def action_change_many(self) -> None:
-        self.rows.change(self.rows.many)
-        self.show(self.rows.sessions)
+        self.update(self.rows.change(self.rows.many))
 
     def action_refresh(self) -> None:
-        self.show([each._replace() for each in self.rows.sessions])
+        self.update([each._replace() for each in self.rows.sessions])
 
     def action_sort(self) -> None:
         self.rows.descending = not self.rows.descending
