@@ -29,12 +29,33 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """Raises UsageError. Flags that stand before a command and after it are the same; the later one counts."""
     only_flags = all(argument.startswith("--") and argument != "--help" for argument in arguments)
     typed = argparse.Namespace(command=None, **dict.fromkeys(NAMES))
-    options = parser(with_commands=not only_flags).parse_args(_joined(arguments), typed)
+    top = parser(with_commands=not only_flags)
+    options, unknown = top.parse_known_args(_joined(arguments), typed)
+    if unknown:
+        raise _not_taken(unknown, options.command, top)
     if options.all_projects and options.command:
         raise UsageError(f"lktui {options.command} asks one project", "Leave --all-projects out, or the command.")
     if options.all_projects and (options.project or options.project_id):
         raise UsageError("--all-projects and a project can't be asked for together", "Leave one of them out.")
     return options
+
+
+def _not_taken(unknown: Sequence[str], command: str | None, top: Parser) -> UsageError:
+    from lktui.cli.grammar import described  # noqa: PLC0415 - only a mistake needs it
+    from lktui.config.schema import nearest  # noqa: PLC0415
+
+    monitor, commands = described(top)
+    asked = next((each for each in commands if each.name == command), monitor)
+    program = f"lktui {command}" if command else "lktui"
+    flag = next((each for each in unknown if each.startswith("-")), unknown[0]).partition("=")[0]
+    own, others = ([name for each in one.flags for name in each.names] for one in (asked, monitor))
+    hint = ""
+    if flag in others:
+        hint = f"{flag} is for the monitor, which is lktui without a command. "
+    elif meant := nearest(flag, own):
+        hint = f"Did you mean {meant}? "
+    what = f"{command} does not take" if command else "there is no"
+    return UsageError(f"{what} {' '.join(unknown)}", f"{hint}See: {program} --help")
 
 
 def parser(*, with_commands: bool = True) -> Parser:
