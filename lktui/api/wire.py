@@ -58,13 +58,16 @@ def parse(body: bytes) -> Json:
     if not text.strip():
         raise BadPayload("the answer", "is empty")
     try:
-        return json.loads(text)
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:
+            return json.loads(text, parse_int=float)  # a number of more digits than Python takes for an int
     except json.JSONDecodeError as error:
         raise BadPayload("the answer", f"is not JSON (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
         raise BadPayload("the answer", "is nested too deep") from None
-    except ValueError:
-        return json.loads(text, parse_int=float)  # a number of more digits than Python takes for an int
 
 
 def session_rows(document: Json) -> list[Json]:

@@ -59,6 +59,16 @@ def test_a_number_of_thousands_of_digits_costs_no_more_than_itself() -> None:
     assert decode_session(rows[0], "sessions[0]") == Session("RM_1", "")
 
 
+@pytest.mark.parametrize(
+    ("rest", "problem"),
+    [(b"", r"is not JSON \(line 1, column"), (b"[" * 100_000, "nested too deep")],
+    ids=["cut off", "deep"],
+)
+def test_a_number_of_thousands_of_digits_hides_nothing_that_is_wrong_behind_it(rest: bytes, problem: str) -> None:
+    with pytest.raises(BadPayload, match=problem):
+        parse(b'{"a": [%s,%s' % (b"9" * 5000, rest))
+
+
 @pytest.mark.parametrize("document", [{}, {"sessions": None}, {"sessions": []}])
 def test_5_4_a_missing_list_is_an_empty_one(document: object) -> None:
     assert session_rows(document) == []
