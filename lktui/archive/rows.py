@@ -22,6 +22,7 @@ MICROSECOND = timedelta(microseconds=1)
 HERE, LEFT_AT_END = 1, 2  # bits of an appearance
 APPEARANCE_COLUMNS = "number, joined, left, present, joins, what"
 NOT_WHOLE = -1  # in `rates_known`, less what it is: not all of the project was counted
+LARGEST = 2**63 - 1  # that SQLite holds; what the API counts fits, but not every sum of it
 NO_COUNTS = -1  # in `attempts`: the API gave the pair, but not this number; NULL is no pair
 
 SESSION_COLUMNS = (
@@ -111,16 +112,16 @@ def detail_of(session_id: str, body: bytes) -> SessionDetail:
 def sample_values(sample: ProjectSample) -> tuple[Value, ...]:
     people, received, sent = sample.people, sample.rate_in, sample.rate_out
     rates_known = min(received.known, sent.known)
+    tries = (sample.attempts, sample.success)
     return (
         micros(sample.at),
         sample.active,
-        people.value,
+        None if people.value is not None and people.value > LARGEST else people.value,
         people.known,
         received.value,
         sent.value,
         rates_known if sample.whole else NOT_WHOLE - rates_known,
-        sample.attempts,
-        sample.success,
+        *(tries if max(tries) <= LARGEST else (0, 0)),
     )
 
 

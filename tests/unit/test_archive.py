@@ -165,6 +165,19 @@ async def test_samples_come_back_as_they_were_but_for_ghosts_which_nobody_rememb
     await kept.close()
 
 
+async def test_sums_that_no_integer_of_the_file_can_hold_are_unknown_and_the_rest_of_the_sample_stays() -> None:
+    kept = archive(None)
+    kept.sampled(sample(1)._replace(people=Sum(2**63, 3, 3)))
+    kept.sampled(sample(2)._replace(attempts=2**64, success=5))
+    await written(kept)
+    found = await kept.samples(NOW)
+    assert [each.people.value for each in found] == [None, 7]
+    assert [each.attempts for each in found] == [10, 0]
+    assert found[1].connection_success is None
+    assert [each.rate_out.value for each in found] == [9.5, 9.5]
+    await kept.close()
+
+
 async def test_the_extent_counts_what_there_is() -> None:
     kept = archive(None)
     kept.saw([row(1), row(2)], NOW)
