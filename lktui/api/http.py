@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -144,6 +145,8 @@ def _pool(servers: Sequence[str], limits: Limits) -> httpx.AsyncClient:
             "Accept-Encoding": ACCEPTED_ENCODING,
             "User-Agent": f"lktui/{__version__}",
         },
+        # every call says all there is to say, and what a server would have kept is not bounded
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         timeout=httpx.Timeout(limits.read, connect=limits.connect),
         verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else httpx.create_ssl_context(),
         trust_env=not loopback,  # no proxy can reach the loopback of this machine

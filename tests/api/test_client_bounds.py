@@ -331,3 +331,19 @@ async def test_a_connection_that_the_server_closed_in_between_is_opened_again() 
                 await asyncio.sleep(0.01)
 
     assert server.connections == 3
+
+
+async def test_nothing_that_a_server_would_have_kept_is_sent_back() -> None:
+    def answer(seen: Seen) -> bytes:
+        cookies = [f"Set-Cookie: {seen.target[-4:]}{number}={'x' * 3000}; Path=/" for number in range(10)]
+        if "page=0" in seen.target and "moved" not in seen.target:
+            return reply(302, b"", f"Location: {seen.target}&moved", *cookies)
+        return reply(200, b"{}", *cookies)
+
+    with Loopback(answer) as server:
+        async with client_for(server.url) as client:
+            for page in range(3):
+                await client.list_sessions(page, 5)
+
+    assert len(server.requests) == 4
+    assert not any("cookie" in seen.headers for seen in server.requests)
