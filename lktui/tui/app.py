@@ -117,7 +117,8 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
     def _note(self, title: str, body: str) -> None:
         from lktui.tui.screens.note import NoteScreen
 
-        self.push_screen(NoteScreen(title, text.visible(body), self.keymap))
+        lines = "\n".join(map(text.visible, body.split("\n")))  # which are ours
+        self.push_screen(NoteScreen(title, lines, self.keymap))
 
     # A session.
 

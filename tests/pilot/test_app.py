@@ -74,7 +74,10 @@ async def test_without_a_browser_the_address_is_shown(make_app: AppFactory, monk
         app = app_of(pilot)
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, NoteScreen), "the note")
-        assert f"https://cloud.livekit.io/projects/{app.project.project_id}/sessions/RM_" in screen_text(app)
+        shown = screen_text(app)
+        assert f"https://cloud.livekit.io/projects/{app.project.project_id}/sessions/RM_" in shown
+        assert "copies it" in shown
+        assert "␊" not in shown  # its lines are lines
         await pilot.press("q")
         await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
 
