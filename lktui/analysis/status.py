@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lktui.model import Participant, SessionDetail, Stay
 
 IDLE_AFTER = timedelta(minutes=5)
+CLOCKS_APART = timedelta(minutes=1)  # so much later than now a session may have begun, and be zero seconds old
 
 
 class Status(Enum):
@@ -57,7 +58,7 @@ def status(session: Session, now: datetime, *, ghost: bool = False) -> Status:
 
 
 def duration(session: Session, now: datetime) -> Duration | None:
-    """None where the API does not say when it began, or says that it ended before."""
+    """None where the API does not say when it began, or says that it ended, was last active, or is seen before that."""
     began = session.created_at
     if began is None:
         return None
@@ -65,8 +66,10 @@ def duration(session: Session, now: datetime) -> Duration | None:
         length = session.ended_at - began
         return Duration(length, Until.END) if length >= timedelta() else None
     if status(session, now) is Status.IDLE and session.last_active is not None:
-        return Duration(max(session.last_active - began, timedelta()), Until.LAST_ACTIVE)
-    return Duration(max(now - began, timedelta()), Until.NOW)
+        length, until = session.last_active - began, Until.LAST_ACTIVE
+    else:
+        length, until = now - began, Until.NOW
+    return Duration(max(length, timedelta()), until) if length >= -CLOCKS_APART else None
 
 
 def combined(session: Session | None, detail: SessionDetail | None, session_id: str) -> Session:

@@ -57,6 +57,9 @@ def test_a_number_of_people_that_is_not_known_is_not_taken_for_nobody() -> None:
         (LIVE._replace(ended_at=LIVE.created_at), Duration(timedelta(), Until.END)),
         (LIVE._replace(ended_at=at("10:00")), None),
         (LIVE._replace(created_at=at("12:01")), Duration(timedelta(), Until.NOW)),
+        (LIVE._replace(created_at=at("12:02")), None),
+        (SILENT._replace(last_active=at("10:59:30")), Duration(timedelta(), Until.LAST_ACTIVE)),
+        (SILENT._replace(last_active=at("10:00")), None),
     ],
 )
 def test_a_duration_says_what_it_was_measured_to_and_is_never_negative(row: Session, expected: Duration | None) -> None:
