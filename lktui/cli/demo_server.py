@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from lktui.cli import output
 from lktui.demo.faults import help_lines, parse_fault
 from lktui.demo.server import DemoServer, export_lines
 from lktui.demo.world import World
@@ -27,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
     with server:
-        print(export_lines(server), flush=True)
+        print(export_lines(server))
+        output.flush()
         while not stopped.wait(3600):
             pass
     return 0

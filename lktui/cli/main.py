@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from io import TextIOWrapper
+from io import FileIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
 from lktui import __version__
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def run(arguments: Sequence[str]) -> int:
     """One of `exit_codes`."""
     _open_what_is_closed()
+    _buffer_what_is_unbuffered()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows few characters is no reason to fail
@@ -45,6 +46,12 @@ def _open_what_is_closed() -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - no Path on the way to --version
+
+
+def _buffer_what_is_unbuffered() -> None:
+    """With PYTHONUNBUFFERED a write that a full disk cut short would pass for a whole one, and fail anywhere else."""
+    if isinstance(sys.stdout, TextIOWrapper) and isinstance(sys.stdout.buffer, FileIO):
+        sys.stdout = open(sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, closefd=False)  # noqa: SIM115 - it stays open
 
 
 def report(error: LktuiError) -> None:

@@ -146,12 +146,16 @@ def test_a_reader_that_has_enough_is_no_error(tmp_path: Path, arguments: list[st
     assert process.returncode == 0
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["sessions", "--demo"]], ids=" ".join)
-def test_a_full_disk_is_told_in_words(tmp_path: Path, arguments: list[str]) -> None:
+WRITING = ["--help"], ["--version"], ["token"], ["sessions", "--demo"], ["demo-server"]
+
+
+@pytest.mark.parametrize("more", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["", "unbuffered"])
+@pytest.mark.parametrize("arguments", WRITING, ids=" ".join)
+def test_a_full_disk_is_told_in_words(tmp_path: Path, arguments: list[str], more: dict[str, str]) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
             [*LKTUI, *arguments],
-            env=surroundings(tmp_path),
+            env=surroundings(tmp_path, **PAIR, **PROJECT, **more),
             cwd=tmp_path,
             stdin=subprocess.DEVNULL,
             stdout=full,
@@ -164,6 +168,21 @@ def test_a_full_disk_is_told_in_words(tmp_path: Path, arguments: list[str]) -> N
     assert "No space left" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert "Exception" not in ended.stderr
+
+
+def test_a_disk_that_fills_up_meanwhile_is_told_where_nothing_is_buffered(tmp_path: Path) -> None:
+    command = f"ulimit -f 4; exec {shlex.join(LKTUI)} config schema > schema.json"
+    ended = subprocess.run(
+        ["sh", "-c", command],
+        env=surroundings(tmp_path, PYTHONUNBUFFERED="1", PYTHONDONTWRITEBYTECODE="1"),
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "could not be written" in ended.stderr
 
 
 def test_a_closed_stdout_is_as_good_as_dev_null(tmp_path: Path) -> None:
