@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lktui.cli import access
 from lktui.cli.main import warn
-from lktui.errors import ArchiveError, SessionNotFound
+from lktui.errors import ArchiveError, SessionNotFound, UsageError
 from lktui.model import Session, SessionDetail
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ class Known:
 
 
 async def known(project: access.Access, session_id: str) -> Known:
-    """Asks the API, and the archive for what only the list says. Raises ApiError."""
+    """Asks the API, and the archive for what only the list says. Raises UsageError, ApiError."""
+    if not session_id.strip():  # an unset variable in a script
+        raise UsageError("which session? The ID is empty", "`lktui sessions` lists their ids.")
     kept = await _recalled(project, session_id)
     try:
         async with access.asked(project) as source:

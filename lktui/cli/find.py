@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
 
 class Search:
-    """What was found so far, also when it is interrupted; `looked` sessions of `of` have been looked through."""
+    """What was found so far, also when it is interrupted; `looked` sessions of `of` have been looked through.
+
+    `of` is None while it is not known how many there are.
+    """
 
     def __init__(self, needle: str) -> None:
         self.needle = needle
         self.found: dict[str, Appearance] = {}
         self.looked = 0
-        self.of = 0
+        self.of: int | None = None
 
     def take(self, appearances: list[Appearance]) -> None:
         from lktui.analysis.people import matching  # noqa: PLC0415 - loaded with the first answer
@@ -36,7 +39,8 @@ class Search:
 
     @property
     def words(self) -> str:
-        return f"{self.looked} of {self.of} sessions looked through, found in {len(self.found)}"
+        looked = "no session" if self.of is None else f"{self.looked} of {self.of} sessions"
+        return f"{looked} looked through, found in {len(self.found)}"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         finally:
             project.progress.clear()
             _print(search, project, options.format, access.hides(options))
-            if search.looked < search.of:
+            if search.of is None or search.looked < search.of:
                 output.say(f"not all: {search.words}")
             elif not search.found:
                 output.say("nobody of that identity or name was found")
@@ -63,6 +67,8 @@ async def _search(project: Access, days: Days, search: Search, *, ask: bool) -> 
         readable = archive is not None and await _recalled(archive, search)
         if ask:
             await _ask(project, days, search, archive if readable else None)
+        else:
+            search.of = 0
 
 
 async def _recalled(archive: Archive, search: Search) -> bool:

@@ -437,6 +437,22 @@ def test_a_search_that_is_interrupted_prints_what_it_has(tmp_path: Path, server:
         assert "Traceback" not in terminal.screen.text
 
 
+def test_a_search_that_fails_before_it_has_begun_says_nothing_about_who_is_there(tmp_path: Path) -> None:
+    with served(sessions=40) as refusing:
+        refusing.faults.add("bad-key")
+        ended = run(tmp_path, "find", "alice", "--csv", server=refusing)
+    assert ended.returncode == 1
+    assert "nobody" not in ended.stderr
+    assert "not all: no session looked through, found in 0" in ended.stderr
+
+
+def test_no_id_is_wrong_usage(tmp_path: Path, server: DemoServer) -> None:
+    for command in ("session", "report"):
+        ended = run(tmp_path, command, " ", server=server)
+        assert ended.returncode == 2
+        assert "lktui sessions" in ended.stderr
+
+
 def test_a_failure_in_the_middle_of_a_search_keeps_what_was_found(tmp_path: Path, server: DemoServer) -> None:
     asyncio.run(keep(tmp_path / "data" / "lktui" / "archive.db", server, "RM_archived"))
     server.faults.add("detail:bad-key")
