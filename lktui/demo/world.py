@@ -85,7 +85,7 @@ class World:
         return number if number in self.window(now, now - WEEK - incidents.DAY) else None
 
     def active(self, now: int) -> Iterator[int]:
-        """The numbers of the sessions that are active at `now`, newest first; without those that are forgotten."""
+        """The numbers of the week's sessions that are active at `now`, newest first, but for forgotten ones."""
         recent, week = self.window(now, now - _LONGEST), self.window(now, now - WEEK)
         older = [
             number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lktui.demo import payloads
@@ -95,6 +95,7 @@ def number_of(world: World, session_id: str, now: int) -> int:
 
 
 @given(seeds, st.integers(1, 3000), times)
+@example(0, 10, 1_700_000_000)  # in so small a project the two offices are linked for longer than a week
 @settings(max_examples=40)
 def test_active_finds_what_a_look_at_every_session_finds(seed: int, size: int, now: int) -> None:
     world = World(seed, size)
@@ -102,7 +103,7 @@ def test_active_finds_what_a_look_at_every_session_finds(seed: int, size: int, n
     def is_live(plan: Plan) -> bool:
         return plan.begin <= now < plan.end and not plan.forgotten
 
-    numbers = world.window(now, now - 2 * WEEK)
+    numbers = world.window(now, now - WEEK)
     assert list(world.active(now)) == [number for number in numbers if is_live(world.plan(number))]
 
 
