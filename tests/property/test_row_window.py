@@ -86,6 +86,22 @@ def test_one_that_goes_leaves_the_cursor_to_the_next_that_stays(
     assert found.selected == expected
 
 
+@given(keys, heights, moves, st.integers(1, 3), keys)
+def test_the_selected_row_is_selected_again_when_all_rows_were_gone_for_a_time(
+    rows: list[str], height: int, moved: list[tuple[str, int]], polls: int, others: list[str]
+) -> None:
+    found = window(rows, height, moved)
+    selected = found.selected
+    for _ in range(polls):
+        found.replace([], from_top=False)
+        found.settle()
+        assert found.selected is None
+    found.replace(others, from_top=False)
+    found.settle()
+    assert found.selected == (selected if selected in others else others[0] if others else None)
+    assert is_in_view(found) or not others
+
+
 @given(keys, heights, moves, st.lists(keys, max_size=4))
 def test_the_edge_counts_new_rows_above_that_were_not_seen(
     rows: list[str], height: int, moved: list[tuple[str, int]], polls: list[list[str]]

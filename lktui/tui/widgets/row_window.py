@@ -23,6 +23,7 @@ class RowWindow(Generic[Row]):
         self.rows: Sequence[Row] = ()
         self.places: dict[str, int] = {}
         self.selected: str | None = None
+        self._last_selected: str | None = None  # when the last row went
         self.top = 0
         self.height = 1
         self.pinned = False
@@ -43,11 +44,15 @@ class RowWindow(Generic[Row]):
         self.rows = rows
         self.places = dict(zip(map(self.key, rows), range(len(rows)), strict=True))
         if from_top:
-            self.selected, self.top, self.pinned = None, 0, False
+            self.selected, self._last_selected, self.top, self.pinned = None, None, 0, False
         elif self.selected not in self.places:
+            if not rows:
+                self._last_selected = self.selected or self._last_selected
             self.selected = self._nearest_survivor(old_rows, old_places.get(self.selected or ""))
         if self.selected is None and rows:
-            self.selected = self.key(rows[0])
+            again = 0 if self._last_selected is None else self.places.get(self._last_selected, 0)
+            self.selected = self.key(rows[again])
+            self._reach(again)
         if anchor is not None and anchor not in self.places:
             anchor = self.selected
         if anchor is not None and anchor in self.places and self.pinned:
