@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from datetime import timedelta
 from operator import is_not
 from typing import TYPE_CHECKING
 
 from lktui.analysis.alerts import AlertWatch
-from lktui.analysis.changes import changes
+from lktui.analysis.changes import LISTED_LATE, changes
 from lktui.analysis.feed import Feed
 from lktui.analysis.findings import case_of, findings
 from lktui.analysis.findings.flags import Flags
@@ -46,6 +47,7 @@ class Observation:
         self._overview = Overview()
         self._examined: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._known: dict[str, Session] = {}
+        self._gone: dict[str, tuple[Session, float]] = {}  # as last seen, and when that ended; the longest gone first
         self._seen_at: datetime | None = None
         self._covered_from: datetime | None = None  # the beginning of the oldest session seen
         self._seconds = 0.0
@@ -83,7 +85,8 @@ class Observation:
         self.rates.forget(gone)
         self._overview.forget(gone)
         self._overview.observe(news)
-        self.changed = tuple(changes(self._known, news, since=since, covered_from=self._covered_from))
+        before = ChainMap(self._known, self._back(news)) if self._gone else self._known
+        self.changed = tuple(changes(before, news, since=since, covered_from=self._covered_from))
         self.marks = self.marks.after(self.changed)
         self.flags.saw(news, gone, at, rooms)
         self.begun = tuple(self.alerts.saw(news, gone, at, self.rates.rate, self.flags.of))
@@ -92,10 +95,25 @@ class Observation:
             self.history = self.history.of_more()
         self.history = self.history.added(self._overview.sample(at, self.rates.totals, self.flags.ghosts))
         for session_id in gone:
-            self._known.pop(session_id, None)
+            if (known := self._known.pop(session_id, None)) is not None:
+                self._gone[session_id] = (known, self._clock)
         self._known.update((session.session_id, session) for session in news)
         moments = [session.created_at for session in news if session.created_at is not None]
         self._covered_from = min([*moments, *([self._covered_from] if self._covered_from else [])], default=None)
+
+    def _back(self, news: Iterable[Session]) -> dict[str, Session]:
+        """Those of the news that an answer had left out: they have not begun again.
+
+        After `LISTED_LATE` one counts as begun in no case, and need not be remembered.
+        """
+        until = self._clock - LISTED_LATE.total_seconds()
+        while self._gone and next(iter(self._gone.values()))[1] < until:
+            del self._gone[next(iter(self._gone))]
+        return {
+            session.session_id: self._gone.pop(session.session_id)[0]
+            for session in news
+            if session.session_id in self._gone
+        }
 
     def _reaches_further_back(self, news: Iterable[Session]) -> bool:
         """Whether more of the range was loaded: sessions that were there before, but not counted."""

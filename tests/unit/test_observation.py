@@ -52,6 +52,23 @@ def test_a_session_that_began_and_one_that_ended_are_told_of() -> None:
     assert kinds(observation) == [EventKind.BEGAN, EventKind.ENDED]
 
 
+def test_a_session_that_one_answer_left_out_has_not_begun_again_and_is_compared_with_what_was_known() -> None:
+    observation = seen_twice()
+    began = session(3, began=NOON + timedelta(seconds=15))
+    observation.saw([began], [], NOON + timedelta(seconds=20), 120.0)
+    observation.saw([], [began.session_id, TALK.session_id], NOON + timedelta(seconds=30), 130.0)
+    observation.saw([began, LATER._replace(ended_at=NOON)], [], NOON + timedelta(seconds=40), 140.0)
+    assert kinds(observation) == [EventKind.ENDED, EventKind.BEGAN]
+
+
+def test_one_that_is_gone_for_long_is_forgotten() -> None:
+    observation = seen_twice()
+    observation.saw([], [TALK.session_id], NOON + timedelta(seconds=20), 120.0)
+    observation.saw([], [], NOON + 12 * MINUTE, 840.0)
+    observation.saw([LATER._replace(ended_at=NOON)], [], NOON + 12 * MINUTE + timedelta(seconds=10), 850.0)
+    assert kinds(observation) == []
+
+
 def test_what_left_the_range_counts_no_more_and_is_not_new_when_it_comes_back() -> None:
     observation = seen_twice()
     observation.saw([], [TALK.session_id], NOON + timedelta(seconds=20), 120.0)
