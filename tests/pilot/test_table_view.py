@@ -47,6 +47,27 @@ async def test_a_mistake_marks_its_place_and_keeps_the_last_good_filter(make_app
         await until(pilot, lambda: "did you mean people" in words(app, "hint"), "the nearest name")
 
 
+async def test_enter_leaves_a_mistake_to_be_mended_instead_of_keeping_another_filter(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await pilot.press("slash", *"room:support people>x", "enter")
+        await until(pilot, lambda: "^" in words(app, "hint"), "the mistake")
+        await pilot.press("backspace", *"1", "enter")
+        await until(pilot, lambda: "/ room:support people>1" in words(app, "status"), "what was mended")
+        await until(pilot, lambda: app.focused is sessions(app), "the table")
+
+
+async def test_a_table_that_is_only_sorted_tells_its_rows_as_every_other_one(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await pilot.press("S")
+        await until(pilot, lambda: "▴" in screen_lines(app)[2], "the other order")
+        assert "rows 1–100 of" in words(app, "title")
+        assert "match" not in words(app, "title")
+
+
 async def test_tab_completes_a_field(make_app: AppFactory) -> None:
     async with make_app().run_test(size=(120, 40)) as pilot:
         await loaded(pilot)

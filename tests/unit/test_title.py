@@ -6,6 +6,7 @@ from datetime import UTC
 
 import pytest
 from rich.cells import cell_len
+from support.builders import sessions
 from support.fake_clock import NOON
 from support.states import LIVE, SHOWN, said
 
@@ -13,6 +14,7 @@ from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import DateRange, Days, Preset
 from lktui.monitor.state import Query, State
 from lktui.tui.lines import title
+from lktui.tui.sessions.table_view import EVERYTHING, TableView
 from lktui.view.project import Project
 from lktui.view.times import Zone
 
@@ -54,6 +56,20 @@ def test_the_title_leaves_out_what_does_not_fit_and_the_page_last(width: int) ->
 )
 def test_the_page_says_its_rows_and_their_number_once_that_is_known(state: State, words: str) -> None:
     assert title.page_text(state) == words
+
+
+@pytest.mark.parametrize(
+    ("view", "matching", "words"),
+    [
+        (EVERYTHING._replace(column="people"), 5000, "page 1 · rows 1–3 of 5,000"),
+        (EVERYTHING._replace(column="people", page=1666), 5000, "page 1667 · rows 4,999–5,000 of 5,000"),
+        (EVERYTHING._replace(open_only=True), 1200, "page 1 · 1,200 of 5,000 match"),
+        (EVERYTHING._replace(open_only=True, column="people"), 0, "page 1 · 0 of 5,000 match"),
+    ],
+)
+def test_only_what_is_filtered_matches(view: TableView, matching: int, words: str) -> None:
+    state = SHOWN._replace(catalog=Catalog(sessions=sessions(range(5000)), complete=True))
+    assert title.view_text(state, view, matching) == words
 
 
 @pytest.mark.parametrize(

@@ -75,15 +75,24 @@ def page_text(state: State) -> str:
     if not state.sessions:
         return page
     first = state.first_row + 1
-    rows = f"{page} · rows {first}–{first + len(state.sessions) - 1}"
-    return f"{rows} of {len(state.catalog.in_range)}" if state.catalog.complete else rows
+    rows = f"{page} · {_rows(first, len(state.sessions))}"
+    return f"{rows} of {len(state.catalog.in_range):,}" if state.catalog.complete else rows
 
 
 def view_text(state: State, view: TableView, matching: int) -> str | None:
-    """`page 1 · 12 of 300 match`; None for the plain view, which `page_text` tells of."""
+    """`page 1 · 12 of 300 match`, or its rows where it is only sorted; None for the plain view: see `page_text`."""
     if view.is_plain:
         return None
-    return f"page {view.page + 1} · {matching} of {len(state.catalog.in_range)} match{coverage(state)}"
+    page, loaded = f"page {view.page + 1}", len(state.catalog.in_range)
+    if view.open_only or not view.filter.is_everything:
+        return f"{page} · {matching:,} of {loaded:,} match{coverage(state)}"
+    before = view.page * state.page_size
+    count = min(state.page_size, matching - before)
+    return f"{page} · {_rows(before + 1, count)} of {loaded:,}{coverage(state)}" if count > 0 else page
+
+
+def _rows(first: int, count: int) -> str:
+    return f"rows {first:,}–{first + count - 1:,}"
 
 
 def coverage(state: State) -> str:

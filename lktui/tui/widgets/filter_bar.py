@@ -41,6 +41,7 @@ class FilterBar(Vertical):
         self._zone = zone
         self._history = history
         self._place = 0
+        self._is_wrong = False  # what is typed
 
     def show_zone(self, zone: tzinfo | None) -> None:
         self._zone = zone
@@ -57,6 +58,7 @@ class FilterBar(Vertical):
 
     def open(self, typed: str) -> None:
         self.display = True
+        self._is_wrong = False
         self._field.value = typed
         self._field.cursor_position = len(typed)
         self._place = len(self._history)
@@ -75,11 +77,14 @@ class FilterBar(Vertical):
         event.stop()
         if not self.display:
             return
+        self._is_wrong = False
         try:
             wanted = parse(event.value, zone=self._zone)
         except FilterError as problem:
+            self._is_wrong = True
             mark: Piece = (" " * problem.position + "^" * max(1, problem.length), Tone.BAD)
-            self.query_one("#hint", Lines).show(((mark, (f" {text.visible(problem.what)}", Tone.WARN)), ()))
+            said = (mark, (f" {text.visible(problem.what)}", Tone.WARN))
+            self.query_one("#hint", Lines).show((said, cell("Esc clears it", Tone.FAINT)))
         else:
             self.post_message(messages.FilterTyped(wanted))
             self._offer()
@@ -92,8 +97,10 @@ class FilterBar(Vertical):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
+        """What has a mistake stays to be mended: the table would go on with a filter that nobody asked for."""
         event.stop()
-        self._close()
+        if not self._is_wrong:
+            self._close()
 
     def action_clear(self) -> None:
         self._field.value = ""
