@@ -64,4 +64,5 @@ def _told(folder: Path, files: Mapping[str, str], *, hidden: bool) -> str:
     about = [f"{HIDDEN[0].upper()}{HIDDEN[1:]}."] if hidden else []
     if len(files[REPORT]) > LONGEST_ISSUE:
         about.append("The report is longer than an issue on GitHub may be: attach it.")
-    return "\n".join([f"Written for your eyes only, into {shown_path(folder)}", "", *lines, "", *about]).rstrip()
+    where = ["Written into a folder that only you can read:", shown_path(folder)]
+    return "\n".join([*where, "", *lines, "", *about]).rstrip()
