@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from lktui.analysis.findings.flags import NO_FLAGS
 from lktui.analysis.people import Appearance, grouped
 from lktui.view import text, units
-from lktui.view.columns import Cell, Column, Context, Piece, Tone, cell
+from lktui.view.columns import Cell, Column, Context, Piece, Tone, cell, width_of
 from lktui.view.sessions import flags_cell, room_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 BAR = 20  # cells
 
@@ -72,7 +72,7 @@ def _left(row: FoundRow, context: Context) -> Cell:
         age = units.age(context.now - each.known_at)
         if age == "now":
             return cell("here", Tone.GOOD)
-        return cell(f"here~{age}" if context.width < 13 else f"here {age} ago", Tone.WARN)
+        return cell(f"here ~{age}" if context.width < 13 else f"here {age} ago", Tone.WARN)
     shown = context.zone.recent(each.left_at, context.now, narrow=context.width < 13)
     return cell(f"~{shown}", Tone.DIM) if each.left_at_end and each.left_at is not None else cell(shown)
 
@@ -119,11 +119,26 @@ def summary(rows: Iterable[FoundRow], people: int) -> str:
     return f"{words}, of {people:,} who match: type more" if people > shown else words
 
 
-def progress(looked: int, total: int, minutes: float, stop: str) -> Cell:
-    """A bar that grows; `minutes` is how long it takes yet at the pace that the budget allows, `stop` a key."""
+def progress(looked: int, total: int, minutes: float, stop: str, room: int) -> Cell:
+    """A bar that grows; `minutes` is how long it takes yet at the pace that the budget allows, `stop` a key.
+
+    Where there is no `room` for all of it, the bar goes first, then the minutes.
+    """
     done = looked * BAR // total if total else BAR
-    bar: list[Piece] = [("█" * done, Tone.ACCENT), ("░" * (BAR - done), Tone.FAINT)]
-    words = f" {looked:,} of {total:,}"
-    if minutes >= 1:
-        words += f", {minutes:,.0f} min to go"
-    return (*bar, (words, Tone.PLAIN), (f"  {stop} stops", Tone.DIM))
+    bar: list[Piece] = [("█" * done, Tone.ACCENT), ("░" * (BAR - done), Tone.FAINT), (" ", Tone.PLAIN)]
+    words: Piece = (f"{looked:,} of {total:,}", Tone.PLAIN)
+    left: list[Piece] = [(f", {minutes:,.0f} min to go", Tone.PLAIN)] if minutes >= 1 else []
+    key: Piece = (f"  {stop} stops", Tone.DIM)
+    return fitting([(*bar, words, *left, key), (words, *left, key), (words, key)], room)
+
+
+def offer(sessions: int, key: str, room: int) -> Cell:
+    """What could be looked through with a key."""
+    many = units.counted(sessions, "loaded session")
+    forms = (f"looks through {many} not opened yet", f"looks through {many}", f"looks through {sessions:,}")
+    return fitting([((f"{key} ", Tone.ACCENT), (form, Tone.DIM)) for form in forms], room)
+
+
+def fitting(forms: Sequence[Cell], room: int) -> Cell:
+    """The first of them that has room, else the last."""
+    return next((form for form in forms if width_of(form) <= room), forms[-1])

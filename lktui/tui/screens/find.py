@@ -13,9 +13,9 @@ from lktui.tui.commands import Scope, bindings
 from lktui.tui.screens.frame import FrameScreen
 from lktui.tui.widgets.cells import Lines
 from lktui.tui.widgets.live_table import LiveTable
-from lktui.view import units
+from lktui.view import text
 from lktui.view.columns import Cell, Tone, cell
-from lktui.view.found import FOUND_COLUMNS, FOUND_COLUMNS_OF_MANY, FoundRow, found_rows, progress, summary
+from lktui.view.found import FOUND_COLUMNS, FOUND_COLUMNS_OF_MANY, FoundRow, found_rows, offer, progress, summary
 from lktui.view.pointer import Pointer
 
 if TYPE_CHECKING:
@@ -121,19 +121,20 @@ class FindScreen(FrameScreen):
         self.table.show(rows, placeholder=self._placeholder())
         if rows and self._field.has_focus:  # as long as one types, the best match is what is meant
             self.table.select(rows[0].key)
-        self.query_one("#hunt", Lines).show((cell(summary(rows, self._people), Tone.STRONG), self._offer()))
+        said = summary(rows, self._people)
+        room = self.size.width - text.width(said) - 4  # a margin on both sides, and something in between
+        self.query_one("#hunt", Lines).show((cell(said, Tone.STRONG), self._offer(room)))
 
-    def _offer(self) -> Cell:
+    def _offer(self, room: int) -> Cell:
         """How far it looks, or what it could look through."""
         hunt = self.state.hunt
         if hunt is not None and hunt.running:
             minutes = (hunt.total - hunt.done) / max(1, self.state.budget)
-            return progress(hunt.done, hunt.total, minutes, self.keymap.key("leave"))
+            return progress(hunt.done, hunt.total, minutes, self.keymap.key("leave"), room)
         if not self.unread or not self.needle.strip():
             return ()
         key = "Enter" if self._field.has_focus and not self.table.rows else self.keymap.key("look_through")
-        many = units.counted(self.unread, "loaded session")
-        return ((f"{key} ", Tone.ACCENT), (f"looks through {many} not opened yet", Tone.DIM))
+        return offer(self.unread, key, room)
 
     def _placeholder(self) -> tuple[Cell, ...]:
         hunt = self.state.hunt
