@@ -10,7 +10,7 @@ from lktui.view.time_axis import Window, moment_of
 if TYPE_CHECKING:
     from lktui.view.times import Zone
 
-FORMS = "14:03, 14:03:20 or 2026-11-22 14:03:20"
+FORMS = "14:03, 14:03:20 or 2026-11-22 14:03"
 _DAYS_AT_MOST = 366  # that a time of day without a date is looked for
 
 
@@ -18,7 +18,7 @@ def typed_moment(typed: str, limits: Window, near: float, zone: Zone) -> float:
     """Seconds of Unix time. A time without a date is that of the day, within `limits`, that is nearest to `near`.
 
     A minute without seconds is also meant where only a part of it lies within. Raises ValueError, with a text for the
-    user, for what is no time and for what lies outside.
+    user, for what is no time and for what lies outside; short, since it stands behind what was typed.
     """
     day, minute, has_seconds = _read(typed)
     length = 1.0 if has_seconds else 60.0
@@ -31,9 +31,10 @@ def typed_moment(typed: str, limits: Window, near: float, zone: Zone) -> float:
     inside = [start for start in starts if start <= limits.end and start + length > limits.start]
     if not inside:
         start, end = (zone.local(moment_of(moment)) for moment in limits)
-        same = start.date() == end.date()
-        until = f"{end:%H:%M:%S}" if same else f"{end:%Y-%m-%d %H:%M:%S}"
-        raise ValueError(f"{typed.strip()} is outside of the session: {start:%Y-%m-%d %H:%M:%S} to {until}")
+        is_one_day = start.date() == end.date()
+        from_ = f"{start:%H:%M:%S}" if is_one_day and day is None else f"{start:%Y-%m-%d %H:%M:%S}"
+        until = f"{end:%H:%M:%S}" if is_one_day else f"{end:%Y-%m-%d %H:%M:%S}"
+        raise ValueError(f"outside of {from_} to {until}")
     found = min(inside, key=lambda start: abs(start - near))
     return max(limits.start, found)
 
@@ -46,7 +47,7 @@ def _read(typed: str) -> tuple[date | None, datetime, bool]:
         has_seconds = clock.count(":") == 2
         return day, datetime.strptime(clock, "%H:%M:%S" if has_seconds else "%H:%M"), has_seconds  # noqa: DTZ007
     except ValueError:
-        raise ValueError(f"{typed.strip() or 'nothing'} is no time: type {FORMS}") from None
+        raise ValueError(f"no time: type {FORMS}") from None
 
 
 def _moment(local: datetime, zone: Zone) -> float:
