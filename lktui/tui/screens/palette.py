@@ -135,10 +135,14 @@ class PaletteScreen(ModalScreen["Intent | None"]):
         if problem is None:
             self.query_one("#wrong", Lines).show(((), ()))
             return
-        words = text.visible(problem.what)
-        place = min(problem.position, max(0, self._field.content_size.width - text.width(words) - problem.length - 1))
-        mark = " " * place + "^" * max(1, problem.length)
-        self.query_one("#wrong", Lines).show((((mark, Tone.BAD), (f" {words}", Tone.WARN)), ()))
+        words, room = text.visible(problem.what), self._field.content_size.width
+        place, needed = problem.position, text.width(words) + 1
+        if needed <= place and place + 1 + needed > room:  # in front of it, then
+            said = [(f"{words:>{place - 1}} ", Tone.WARN), ("^" * max(1, problem.length), Tone.BAD)]
+        else:
+            mark = "^" * max(1, min(problem.length, room - place - needed))
+            said = [(" " * place + mark, Tone.BAD), (f" {words}", Tone.WARN)]
+        self.query_one("#wrong", Lines).show((tuple(said), ()))
 
     # Enter.
 
