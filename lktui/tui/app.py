@@ -251,10 +251,13 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
 
     @on(messages.LoadMore)
     def _load_more(self) -> None:
-        if self.watched.archive_view is None:
-            self.monitor.load_more()
-        else:
+        progress = self.monitor.state.progress
+        if self.watched.archive_view is not None:
             self.say("all that is kept of this range is here")
+        elif progress is not None and progress.complete:
+            self.say("all of this range is loaded")
+        else:
+            self.monitor.load_more()
 
     @on(messages.StopLoading)
     def _stop_loading(self) -> None:
