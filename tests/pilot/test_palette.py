@@ -215,6 +215,7 @@ async def test_a_long_error_stands_under_its_place_too(
         lines = screen_text(app).splitlines()
         line = next(number for number, text in enumerate(lines) if typed in text)
         assert lines[line + 1].index("^") == lines[line].index(typed) + typed.rindex(wrong)
+        assert words in lines[line + 2]
 
 
 async def test_what_can_follow_is_offered_and_completed(make_app: AppFactory) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from lktui.analysis.filter.completion import Completion
     from lktui.tui.command_line import Around
+    from lktui.view.columns import Piece
     from lktui.view.times import Zone
 
 KEPT = 50  # commands in the history
@@ -131,18 +132,16 @@ class PaletteScreen(ModalScreen["Intent | None"]):
             self._tell(None)
 
     def _tell(self, problem: CommandError | None) -> None:
-        """Under the place that is wrong, where there is room, what is wrong with it."""
+        """What is wrong, behind a mark under its place, or under that where there is no room."""
         if problem is None:
             self.query_one("#wrong", Lines).show(((), ()))
             return
-        words, room = text.visible(problem.what), self._field.content_size.width
-        place, needed = problem.position, text.width(words) + 1
-        if needed <= place and place + 1 + needed > room:  # in front of it, then
-            said = [(f"{words:>{place - 1}} ", Tone.WARN), ("^" * max(1, problem.length), Tone.BAD)]
+        words = text.visible(problem.what)
+        mark: Piece = (" " * problem.position + "^" * max(1, problem.length), Tone.BAD)
+        if text.width(mark[0]) + 1 + text.width(words) <= self._field.content_size.width:
+            self.query_one("#wrong", Lines).show(((mark, (f" {words}", Tone.WARN)), ()))
         else:
-            mark = "^" * max(1, min(problem.length, room - place - needed))
-            said = [(" " * place + mark, Tone.BAD), (f" {words}", Tone.WARN)]
-        self.query_one("#wrong", Lines).show((tuple(said), ()))
+            self.query_one("#wrong", Lines).show(((mark,), ()), (cell(words, Tone.WARN), ()))
 
     # Enter.
 
