@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
+import pytest
 from support.fake_clock import NOON
 from support.states import DOWN, REFUSED, SHOWN, after, said
 
+from lktui.analysis.filter import parse
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.days import Preset
 from lktui.monitor.state import Query, State
 from lktui.tui.lines import no_sessions
+from lktui.tui.sessions.table_view import EVERYTHING
 from lktui.view.project import Project
 
 PROJECT = Project("main", "p_123", "https://cloud-api.livekit.io")
@@ -55,3 +60,20 @@ def test_rows_that_can_not_be_read_are_not_taken_for_no_sessions() -> None:
     assert "No session that can be read." in words
     assert "2 rows without an id" in words
     assert "No sessions." not in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("flag:drop", "drop is known only of sessions that were opened"),
+        ("active flag:storm", "storm is known only of sessions that were opened"),
+        ("flag:empty", ""),
+        ("room:drop", ""),
+    ],
+)
+def test_no_session_with_a_flag_that_only_opened_ones_can_have_says_so(typed: str, words: str) -> None:
+    view = EVERYTHING._replace(filter=parse(typed, zone=UTC))
+    told = " ".join(said(each) for each in no_sessions.nothing_matches(SHOWN, view))
+    assert "No session matches." in told
+    assert words in told
+    assert ("known only" in told) == bool(words)

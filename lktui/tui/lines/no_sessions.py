@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from lktui.analysis.findings import RULES, From
 from lktui.monitor.days import Preset
 from lktui.tui.keymap import DEFAULT, Keymap
 from lktui.tui.lines.status import filter_text
@@ -78,10 +79,19 @@ def _after(state: State, now: datetime, keys: Keymap) -> str:
 
 
 def nothing_matches(state: State, view: TableView, keys: Keymap = DEFAULT) -> tuple[Cell, ...]:
-    covered = "" if state.catalog.complete else f" {len(state.catalog.in_range)} are loaded, more on the server."
+    covered = "" if state.catalog.complete else f" {len(state.catalog.in_range):,} are loaded, more on the server."
+    asked = view.filter.text.lower() if view.filter.depends_on_flags else ""
+    flag = next((rule.id for rule in RULES if rule.needs is From.DETAIL and rule.id in asked), None)
+    unknown = (
+        cell(f"{flag} is known only of sessions that were opened, or looked", Tone.WARN),
+        cell(
+            f"through: {keys.key('find')} with a name, then {keys.key('look_through')}, does that for all.", Tone.WARN
+        ),
+    )
     return (
         cell("No session matches.", Tone.STRONG),
         cell(""),
         cell(f"The filter: {filter_text(view)[0]}.{covered}", Tone.DIM),
+        *(unknown if flag else ()),
         cell(f"{keys.key('unselect')} clears it.", Tone.DIM),
     )
