@@ -86,16 +86,13 @@ async def _network(found: Sources, server: Served | None) -> AsyncIterator[Check
         return
     from lktui.cli.access import access_of, now  # noqa: PLC0415 - only where there is something to ask
     from lktui.cli.checks.network import calls, token, way  # noqa: PLC0415
-    from lktui.config.configuration import Configuration  # noqa: PLC0415
 
     async for check in way(server.url if server else found.settings.settings.server_url):
         yield check
     if server is None and found.credentials is None:
         yield Check("calls", "sessions", Outcome.SKIPPED, "there are no credentials")
         return
-    project = access_of(
-        Configuration(found.settings.settings, found.credentials, (), None, found.settings.config_file.name), server
-    )
+    project = access_of(found.configuration(found.settings), server)
     for check in token(project, now()):
         yield check
     async for check in calls(project):

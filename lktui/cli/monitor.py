@@ -20,7 +20,7 @@ from lktui.cli.exit_codes import INTERRUPTED
 from lktui.cli.main import report, warn
 from lktui.cli.project_choices import FoundAccesses, ProjectChoices
 from lktui.cli.watching import Begun, begin, begin_all, watch_of
-from lktui.config.configuration import Configuration, load
+from lktui.config.configuration import load
 from lktui.errors import LktuiError, NoCredentials, UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from lktui.monitor.state import State
     from lktui.tui.app import LktuiApp
-    from lktui.tui.keymap import Keymap
     from lktui.tui.project_watch import ProjectWatch
 
 SIMULATED = {"simulated project": WORLD}  # name: seed and sessions
@@ -129,9 +128,10 @@ async def _watch(found: FoundAccesses, begun: Begun, options: argparse.Namespace
     polling = asyncio.create_task(begun.monitor.run(publish))
     try:
         app_type = await asyncio.to_thread(_load_screens)
+        from lktui.cli.keys import keymap_of  # noqa: PLC0415 - after Textual
         from lktui.cli.looks import looks_of  # noqa: PLC0415 - loaded by now
 
-        keymap = _keymap(configuration)
+        keymap = keymap_of(configuration)
         watch = watch_of(access, begun)
         watch.polling = polling
         app = app_type(
@@ -182,11 +182,3 @@ def _load_screens() -> type[LktuiApp]:
     gc.freeze()
     gc.set_threshold(*GARBAGE)
     return LktuiApp
-
-
-def _keymap(configuration: Configuration) -> Keymap:
-    """The keys of config.toml. Raises ConfigError."""
-    from lktui.tui.keymap import remapped  # noqa: PLC0415 - Textual has been loaded by now
-
-    keys = {setting.command: setting.keys for setting in configuration.settings.keys}
-    return remapped(keys, f"{configuration.config_name}: keys")

@@ -232,6 +232,26 @@ def test_the_server_of_a_profile_is_the_one_that_is_looked_into(tmp_path: Path, 
     assert found["settings", "server_url"]["found"] == f"{server.url} (profile prod of ~/config/lktui/config.toml)"
 
 
+@pytest.mark.parametrize(
+    ("written", "name", "told"),
+    [
+        ('[[alerts]]\nname = "busy"\nfilter = "people>"\n', "filters of alerts", 'alerts #1 "busy"'),
+        ('[keys]\nquitt = "F9"\n', "keys of commands", "there is no command 'quitt'"),
+    ],
+)
+def test_what_keeps_the_monitor_from_starting_is_found(tmp_path: Path, written: str, name: str, told: str) -> None:
+    folder = tmp_path / "config" / "lktui"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(written)
+    ended = run(tmp_path, "doctor", "--demo", "--json")
+    assert ended.returncode == 1
+    assert failed(ended) == [("settings", name)]
+    assert told in checks(ended)["settings", name]["found"]
+    assert checks(ended)["settings", name]["todo"]
+    (folder / "config.toml").write_text(written.replace("people>", "people>2").replace("quitt", "quit"))
+    assert failed(run(tmp_path, "doctor", "--demo", "--json")) == []
+
+
 def test_tables_of_settings_are_told_value_by_value(tmp_path: Path) -> None:
     found = checks(run(tmp_path, "doctor", "--demo", "--json"))
     assert found["settings", "findings.storm_rejoins"]["found"] == "4 (default)"

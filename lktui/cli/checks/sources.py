@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lktui.cli.checks import Check, Outcome
 from lktui.cli.values import flat, words
 from lktui.config.config_file import ConfigFile, locate
-from lktui.config.configuration import load_settings, of_profile
+from lktui.config.configuration import Configuration, load_settings, of_profile
 from lktui.config.credentials import VARIABLES, find_credentials
 from lktui.config.files import with_tilde
 from lktui.config.lk import path_of, read_lk_file
@@ -40,6 +40,9 @@ class Sources:
     settings: LoadedSettings | None = None
     credentials: Credentials | None = None
 
+    def configuration(self, settings: LoadedSettings) -> Configuration:
+        return Configuration(settings.settings, self.credentials, (), None, settings.config_file.name)
+
 
 def sources(flags: Flags, environ: Mapping[str, str], home: Path, found: Sources, *, demo: bool) -> Iterator[Check]:
     yield _variables(environ)
@@ -56,6 +59,10 @@ def sources(flags: Flags, environ: Mapping[str, str], home: Path, found: Sources
         for name, value in flat(values):
             origin = found.settings.origins[name.partition(".")[0]]
             yield Check("settings", name, Outcome.TOLD, f"{words(value)} ({origin})")
+        if found.settings.config_file.exists:
+            from lktui.cli.checks.meanings import meanings  # noqa: PLC0415 - where there are any
+
+            yield from meanings(found.configuration(found.settings))
     yield from credentials
 
 
