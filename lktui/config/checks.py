@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from lktui.config.schema import Wrong
+from lktui.config.schema import Within, Wrong
 
 FLOOR: Final = 2.0  # seconds; the API's data is not fresher than that, and its quota is shared by the project
 DAY: Final = 86_400.0
@@ -26,52 +25,19 @@ def refresh(seconds: float) -> tuple[float, str]:
     return seconds or 0.0, ""  # -0.0 would be shown as such
 
 
-def limit(rows: int) -> tuple[int, str]:
-    if not 1 <= rows <= 1000:
-        raise Wrong("must be a whole number from 1 to 1000")
-    return rows, ""
-
-
-def max_sessions(rows: int) -> tuple[int, str]:
-    if not 0 <= rows <= 100_000:
-        raise Wrong("must be a whole number from 0 to 100000")
-    return rows, ""
-
-
-def budget(requests: int) -> tuple[int, str]:
-    if not 6 <= requests <= 1000:
-        raise Wrong("must be a whole number from 6 to 1000")
-    return requests, ""
-
-
-def retention_days(days: int) -> tuple[int, str]:
-    if not 1 <= days <= 3650:
-        raise Wrong("must be a whole number from 1 to 3650")
-    return days, ""
-
-
-def token_ttl(seconds: float) -> tuple[float, str]:
-    if not (math.isfinite(seconds) and 30 <= seconds <= DAY):
-        raise Wrong("must be a number of seconds from 30 to 86400")
-    return seconds, ""
-
-
-def number_of_times(number: int) -> tuple[int, str]:
-    if not 1 <= number <= 100_000:
-        raise Wrong("must be a whole number from 1 to 100000")
-    return number, ""
+limit: Final = Within(1, 1000)
+max_sessions: Final = Within(0, 100_000)
+budget: Final = Within(6, 1000)
+retention_days: Final = Within(1, 3650)
+number_of_times: Final = Within(1, 100_000)
+token_ttl: Final = Within(30.0, DAY, "a number of seconds")
+share: Final = Within(0.0, 1.0, "a number")
 
 
 def span_of_seconds(seconds: float) -> tuple[float, str]:
     if not 0 < seconds <= 100 * DAY:  # nan is none of them
         raise Wrong("must be a number of seconds, more than 0")
     return seconds, ""
-
-
-def share(number: float) -> tuple[float, str]:
-    if not 0 <= number <= 1:
-        raise Wrong("must be a number from 0 to 1")
-    return number or 0.0, ""
 
 
 def not_empty(text: str) -> tuple[str, str]:

@@ -50,6 +50,8 @@ def _property(row: Row) -> Mapping[str, object]:
         return {**described, **_object(findings.ROWS)}
     if row.rule.kind in _TYPES:
         described["type"] = _TYPES[row.rule.kind]
+    if row.rule.bounds is not None:
+        described["minimum"], described["maximum"] = row.rule.bounds
     if isinstance(row.default, (bool, int, float, str)):
         described["default"] = row.default
     return described

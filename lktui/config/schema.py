@@ -42,6 +42,22 @@ class Checked(NamedTuple):
         return f"Checked(warning={self.warning!r})"
 
 
+N = TypeVar("N", int, float)
+
+
+class Within(NamedTuple):
+    """A check of a number: it lies between two others, or is one of them."""
+
+    least: float
+    most: float
+    what: str = "a whole number"
+
+    def __call__(self, number: N) -> tuple[N, str]:
+        if not self.least <= number <= self.most:  # nan is not
+            raise Wrong(f"must be {self.what} from {self.least:g} to {self.most:g}")
+        return number + 0, ""  # -0.0 would be shown as such
+
+
 class Rule(NamedTuple):
     """What is known of a setting besides its name and default. `accept` and `read` raise Wrong."""
 
@@ -51,6 +67,7 @@ class Rule(NamedTuple):
     meaning: str
     accept: Callable[[object], Checked]
     read: Callable[[str], Checked]
+    bounds: tuple[float, float] | None = None
 
 
 class Row(NamedTuple):
@@ -87,7 +104,8 @@ def row(  # one argument a column of the table
     def read(text: str) -> Checked:
         return checked(kind.read(text), "")
 
-    return Rule(kind.name, flag, variable, meaning, accept, read)
+    bounds = (check.least, check.most) if isinstance(check, Within) else None
+    return Rule(kind.name, flag, variable, meaning, accept, read, bounds)
 
 
 def table(of: type[NamedTuple]) -> tuple[Row, ...]:

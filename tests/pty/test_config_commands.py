@@ -9,11 +9,13 @@ import stat
 import tomllib
 from pathlib import Path
 
+import pytest
 from support.one_shot import run
 
 from lktui.config.configuration import load_settings
+from lktui.config.findings import ROWS as FINDINGS
 from lktui.config.json_schema import json_schema
-from lktui.config.schema import table
+from lktui.config.schema import Row, Wrong, table
 from lktui.config.settings import Flags, Settings
 from lktui.config.template import template
 
@@ -189,3 +191,17 @@ def test_show_knows_the_server_of_the_profile_that_is_taken(tmp_path: Path) -> N
     assert "profile prod" in shown["server_url"]["from"]
     flag = json.loads(run(tmp_path, "config", "show", "--json", "--server-url", "https://flag.invalid").stdout)
     assert flag["server_url"]["value"] == "https://flag.invalid"
+
+
+BOUNDED = [row for row in (*table(Settings), *FINDINGS) if row.rule.bounds]
+
+
+@pytest.mark.parametrize("row", BOUNDED, ids=[row.name for row in BOUNDED])
+def test_the_schema_has_the_bounds_that_are_held(row: Row) -> None:
+    shape = json.loads(json.dumps(json_schema()))["properties"]
+    told = shape[row.name] if row.name in shape else shape["findings"]["properties"][row.name]
+    for allowed in (told["minimum"], told["maximum"]):
+        assert row.rule.accept(allowed).value == allowed
+    for refused in (told["minimum"] - 1, told["maximum"] + 1):
+        with pytest.raises(Wrong):
+            row.rule.accept(refused)
