@@ -137,8 +137,14 @@ def _warn_of_unknown(wanted: Wanted) -> None:
         warn(["the sessions of one project are listed: project names tell `lktui --all-projects` what to show"])
     if named & {"in/s", "out/s", "rate"}:
         warn(["rates are measured from two polls, so one look does not know any: `lktui watch` does"])
-    if any("flag" in each.fields for each in (wanted.filter, wanted.fail_if) if each):
+    if "flag" in named and any(_asks_details(each) for each in (wanted.filter, wanted.fail_if) if each):
         warn(["flags are those that the list shows: what only details show, `lktui report ID` finds"])
+
+
+def _asks_details(wanted: Filter) -> bool:
+    from lktui.analysis.findings.flags import OF_DETAILS  # noqa: PLC0415 - for a flag only
+
+    return not wanted.flags.isdisjoint(OF_DETAILS)
 
 
 async def _load(project: Access, wanted: Wanted) -> tuple[Catalog, LiveRooms | None]:

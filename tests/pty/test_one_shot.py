@@ -119,6 +119,22 @@ def test_where_nobody_can_tell_a_ghost_a_check_for_one_says_so(tmp_path: Path, s
     assert "LIVEKIT_URL" in ended.stderr
 
 
+@pytest.mark.parametrize("wanted", ["total>100000", "flag:failing total>100000", "flag:ghost total>100000"])
+def test_a_check_that_can_know_it_all_and_finds_nothing_says_nothing(
+    tmp_path: Path, server: DemoServer, wanted: str
+) -> None:
+    ended = run(tmp_path, "sessions", "--all", "--fail-if", wanted, server=server, environ={"LIVEKIT_URL": server.url})
+    assert ended.stderr == ""
+    assert ended.returncode == 0
+
+
+def test_a_check_for_what_only_details_show_says_that_it_does_not_ask_for_them(
+    tmp_path: Path, server: DemoServer
+) -> None:
+    ended = run(tmp_path, "sessions", "--fail-if", "total>100000 (flag:ghost or !flag:storm)", server=server)
+    assert "only details show" in ended.stderr
+
+
 @pytest.mark.parametrize(("wanted", "code"), [("total>=1", 3), ("total>100000", 0)])
 def test_fail_if_tells_cron_by_its_exit_code(tmp_path: Path, server: DemoServer, wanted: str, code: int) -> None:
     ended = run(tmp_path, "sessions", "--limit", "5", "--fail-if", wanted, "--csv", server=server)

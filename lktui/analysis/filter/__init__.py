@@ -50,6 +50,13 @@ class Filter:
         self._tree = tree
         self._test = test
 
+    @property
+    def flags(self) -> frozenset[str]:
+        """The findings that it asks for by name."""
+        from lktui.analysis.filter.tree import flags_of  # noqa: PLC0415 - loaded by now
+
+        return frozenset() if self._tree is None else flags_of(self._tree)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Filter) and (self.text, self.zone) == (other.text, other.zone)
 

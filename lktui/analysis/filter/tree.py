@@ -95,3 +95,16 @@ def fields_of(node: Node) -> frozenset[str]:
             return frozenset({"room", "id"} if node.field is None else {node.field})
         case _:
             return frozenset({node.field})
+
+
+def flags_of(node: Node) -> frozenset[str]:
+    """The findings that are asked for by name."""
+    match node:
+        case Not(inner):
+            return flags_of(inner)
+        case And(nodes) | Or(nodes):
+            return frozenset().union(*map(flags_of, nodes))
+        case Is("flag", name):
+            return frozenset({name})
+        case _:
+            return frozenset()

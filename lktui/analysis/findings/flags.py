@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NO_FLAGS: frozenset[str] = frozenset()
 GHOST = "ghost"
-_OF_DETAILS = frozenset(rule.id for rule in RULES if rule.needs is From.DETAIL)
+OF_DETAILS = frozenset(rule.id for rule in RULES if rule.needs is From.DETAIL)
 _WORST_FIRST = {rule.id: (-rule.severity, place) for place, rule in enumerate(RULES)}
 _LETTERS = {rule.id: rule.letter for rule in RULES}
 _SEVERITIES = {rule.id: rule.severity for rule in RULES}
@@ -148,7 +148,7 @@ class Flags:
         """What was found in the details of sessions, by session id."""
         for session_id, flags in known.items():
             self._examined.add(session_id)
-            self._keep(self._of_details, session_id, _OF_DETAILS.intersection(flags))
+            self._keep(self._of_details, session_id, OF_DETAILS.intersection(flags))
 
     def _keep(self, where: dict[str, frozenset[str]], session_id: str, flags: frozenset[str]) -> None:
         if flags == where.get(session_id, NO_FLAGS):
