@@ -7,7 +7,7 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.screen import ModalScreen
 
 from lktui.errors import ArchiveError, LktuiError
@@ -404,6 +404,15 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
                 self.say(problem.what)
 
     # The palette, help, and leaving.
+
+    @on(events.Key)
+    def _say_if_nothing(self, event: events.Key) -> None:
+        """A key that is silent reads as a screen that hangs."""
+        frame = self.frame
+        if event.is_printable and frame is not None and self.screen is frame:
+            words = self.keymap.why_nothing(event.key, (*frame.scopes, Scope.TABLE))
+            if words:
+                self.say(words)
 
     async def action_palette(self) -> None:
         from lktui.tui.typed_commands import TypedCommands

@@ -28,6 +28,15 @@ class Keymap(NamedTuple):
         """The first key of a command, as people read it."""
         return next(key_label(command.keys[0]) for command in self.commands if command.id == command_id)
 
+    def why_nothing(self, key: str, scopes: Collection[Scope]) -> str:
+        """What to tell of a key, by Textual's name, that does nothing where these scopes apply; empty if it does."""
+        having = [command.scope for command in self.commands if key in command.keys]
+        if any(scope in scopes for scope in having):
+            return ""
+        elsewhere = {scope for scope in having if scope is not Scope.DIALOG}
+        where = f"; it is for: {elsewhere.pop().value}" if len(elsewhere) == 1 else ""
+        return f"{key_label(key)} does nothing here{where}. {self.key('help')} lists the keys"
+
     @property
     def changes(self) -> dict[str, str]:
         """The keys that are not the default ones, by command id, as Textual takes them."""

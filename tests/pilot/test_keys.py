@@ -171,3 +171,29 @@ async def test_help_of_a_session_tells_its_keys_first(make_app: AppFactory) -> N
         assert set(keys) == {
             command.id for command in DEFAULT.in_scope(*SessionScreen.SCOPES, Scope.TIMELINE, Scope.TABLE)
         }
+
+
+async def test_a_key_that_does_nothing_says_so_and_where_it_does_something(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await pilot.press("z")
+        await until(pilot, lambda: "z does nothing here. ? lists the keys" in words(app, "status"), "a key of nothing")
+        await pilot.press("6")
+        await until(
+            pilot, lambda: "6 does nothing here; it is for: One session." in words(app, "status"), "where it is"
+        )
+        await opened(pilot)
+        await pilot.press("x")
+        await until(pilot, lambda: "x does nothing here; it is for: Sessions." in words(app, "status"), "where it is")
+
+
+async def test_what_is_typed_and_what_does_something_is_not_taken_for_a_key_of_nothing(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await pilot.press("j", "space", "space", "slash", *"z6", "escape", "s", "z", "escape")
+        assert "does nothing" not in screen_text(app)
+        await opened(pilot)
+        await pilot.press("j", "l", "h", "plus", "1", "n")
+        assert "does nothing" not in screen_text(app)

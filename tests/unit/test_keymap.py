@@ -12,7 +12,7 @@ from lktui.config.configuration import load
 from lktui.config.keys import KeySetting
 from lktui.config.settings import Flags
 from lktui.errors import ConfigError
-from lktui.tui.commands import COMMANDS
+from lktui.tui.commands import COMMANDS, Scope
 from lktui.tui.keymap import DEFAULT, remapped
 from lktui.tui.keys import key_label, key_named
 
@@ -171,3 +171,16 @@ def test_what_is_only_typed_has_no_key() -> None:
         "~/config.toml: keys.sessions: is only typed, and has no key",
         "Type it after ctrl+p.",
     )
+
+
+@pytest.mark.parametrize("scope", [scope for scope in Scope if scope is not Scope.DIALOG])
+def test_every_key_of_a_screen_does_something_there(scope: Scope) -> None:
+    for command in DEFAULT.in_scope(scope):
+        assert [DEFAULT.why_nothing(key, (scope,)) for key in command.keys] == [""] * len(command.keys)
+
+
+def test_a_key_that_was_given_to_another_command_does_nothing_any_more() -> None:
+    keys = remapped({"feed": ["E"]}, WHERE)
+    assert keys.why_nothing("E", (Scope.SESSIONS,)) == ""
+    assert keys.why_nothing("e", (Scope.SESSIONS,)) == "e does nothing here. ? lists the keys"
+    assert keys.why_nothing("E", (Scope.SESSION,)) == "E does nothing here; it is for: Sessions. ? lists the keys"
