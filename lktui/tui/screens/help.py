@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lktui.view.times import Zone
 
 COLUMNS: tuple[Column[Command], ...] = (
-    Column("keys", "keys", 24, lambda command, _: cell(keys_text(command) or f":{command.id}", Tone.ACCENT), narrow=12),
+    Column("keys", "keys", 21, lambda command, _: cell(keys_text(command) or f":{command.id}", Tone.ACCENT), narrow=12),
     Column("help", "what it does", 55, lambda command, _: cell(command.help), narrow=30, stretch=1),
     Column("scope", "where", 12, lambda command, _: cell(command.scope.value, Tone.DIM), rank=1),
 )
