@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lktui.cli import access, archived, exit_codes, output
 from lktui.cli.finding_flags import thresholds_of
 from lktui.cli.main import warn
+from lktui.view import units
 
 if TYPE_CHECKING:
     import argparse
@@ -97,10 +98,8 @@ def _print_records(detail: SessionDetail, now: datetime, form: str, *, joins: bo
 def _say(detail: SessionDetail) -> None:
     from lktui.analysis.status import awaits_participants  # noqa: PLC0415 - after the answer
 
-    if detail.unreadable:
-        output.say(f"{detail.unreadable} participants, joins or samples could not be read")
-    if detail.unreadable_values:
-        output.say(f"{detail.unreadable_values} values could not be read, and are unknown")
+    for line in units.not_read(detail.unreadable, detail.unreadable_values):
+        output.say(line)
     if not detail.unreadable and awaits_participants(detail):
         total = detail.participants_total
         of = f"{len(detail.participants)} of {total}" if total is not None else "no"

@@ -179,10 +179,8 @@ def _about(case: Case, zone: Zone, about: About) -> Iterator[str]:
     elif awaits_participants(detail):
         total = units.count(detail.participants_total)
         yield f"- incomplete: {len(detail.participants)} of {total} participants were there"
-    if detail is not None and detail.unreadable:
-        yield f"- {detail.unreadable} participants, joins or samples could not be read"
-    if detail is not None and detail.unreadable_values:
-        yield f"- {detail.unreadable_values} values could not be read, and are unknown"
+    if detail is not None:
+        yield from (f"- {line}" for line in units.not_read(detail.unreadable, detail.unreadable_values))
     yield "- `–` is not known; `~` marks a time that is only a fallback; sources come without times"
     yield from (f"- {text.visible(note)}" for note in about.notes)
     if about.address:

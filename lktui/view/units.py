@@ -55,6 +55,13 @@ def unreadable(things: int, thing: str, values: int) -> str:
     return f"{', '.join(words)} unreadable" if words else ""
 
 
+def not_read(things: int, values: int) -> list[str]:
+    """A line each for what of a detail could not be read; none where all could."""
+    several = "participants, joins or samples"
+    lines = [f"{counted(things, 'participant, join or sample', several)} could not be read"] if things else []
+    return [*lines, f"{counted(values, 'value')} could not be read: unknown"] if values else lines
+
+
 def now_of_total(now: int | None, total: int | None) -> str:
     return f"{count(now)}/{count(total)}"
 

@@ -169,3 +169,18 @@ def test_one_of_a_thing_is_not_many() -> None:
         "1,200 sessions",
     ]
     assert [units.counted(number, "person", "people") for number in (1, 2)] == ["1 person", "2 people"]
+
+
+@pytest.mark.parametrize(
+    ("things", "values", "lines"),
+    [
+        (0, 0, []),
+        (1, 0, ["1 participant, join or sample could not be read"]),
+        (2, 1, ["2 participants, joins or samples could not be read", "1 value could not be read: unknown"]),
+        (0, 3, ["3 values could not be read: unknown"]),
+    ],
+)
+def test_what_of_a_detail_could_not_be_read_is_told_in_the_number_it_has(
+    things: int, values: int, lines: list[str]
+) -> None:
+    assert units.not_read(things, values) == lines
