@@ -79,6 +79,7 @@ def _print(found: Inspection, settings: Settings) -> None:
 
 def _print_json(found: Inspection, settings: Settings) -> None:
     from lktui.view.formats import json_text  # noqa: PLC0415 - for programs only
+    from lktui.view.records import moment  # noqa: PLC0415
 
     projects = [
         {
@@ -88,8 +89,8 @@ def _print_json(found: Inspection, settings: Settings) -> None:
             "details": part.extent.details,
             "people": part.extent.people,
             "samples": part.extent.samples,
-            "oldest": part.extent.oldest.isoformat() if part.extent.oldest else None,
-            "newest": part.extent.newest.isoformat() if part.extent.newest else None,
+            "oldest": moment(part.extent.oldest),
+            "newest": moment(part.extent.newest),
         }
         for part in found.projects
     ]

@@ -65,8 +65,8 @@ async def test_info_for_programs(folder: Path, capsys: pytest.CaptureFixture[str
             "details": 1,
             "people": 2,
             "samples": 0,
-            "oldest": "2025-09-29T13:03:01+00:00",
-            "newest": "2025-09-29T13:03:02+00:00",
+            "oldest": "2025-09-29T13:03:01Z",
+            "newest": "2025-09-29T13:03:02Z",
         }
     ]
 
