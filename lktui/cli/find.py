@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.archive.archive import Archive
     from lktui.cli.access import Access
-    from lktui.model import Session
+    from lktui.model import Session, SessionDetail
     from lktui.monitor.days import Days
 
 
@@ -72,11 +72,16 @@ async def _search(project: Access, days: Days, search: Search, *, ask: bool) -> 
 
 
 async def _recalled(archive: Archive, search: Search) -> bool:
+    from lktui.archive.reading import MOST_APPEARANCES, MOST_PEOPLE  # noqa: PLC0415 - where there is one
+
     try:
-        search.take(list((await archive.find(search.needle)).appearances))
+        found = await archive.find(search.needle)
     except ArchiveError as error:
         warn(str(error).splitlines())
         return False
+    search.take(list(found.appearances))
+    if found.people > MOST_PEOPLE or len(found.appearances) >= MOST_APPEARANCES:
+        warn([f"{found.people} people in the archive match, too many to list all of them: type more of the name"])
     return True
 
 
@@ -99,7 +104,10 @@ async def _ask(project: Access, days: Days, search: Search, archive: Archive | N
         search.of = len(wanted)
         for session in wanted:
             progress.show(search.words)
-            if archive is None or not await _is_final(archive, session):
+            kept = None if archive is None else await _final(archive, session)
+            if kept is not None:  # another lktui may have kept it since the archive was searched
+                search.take(appearances(session, kept, access.now()))
+            else:
                 try:
                     detail = await source.get_session(session.session_id)
                 except SessionNotFound:
@@ -113,13 +121,13 @@ async def _ask(project: Access, days: Days, search: Search, archive: Archive | N
             search.looked += 1
 
 
-async def _is_final(archive: Archive, session: Session) -> bool:
-    """Whether the archive has been searched for it already."""
+async def _final(archive: Archive, session: Session) -> SessionDetail | None:
+    """What no longer changes, and need not be asked for."""
     try:
         kept = await archive.recall(session.session_id)
     except ArchiveError:
-        return False
-    return kept is not None and kept.final
+        return None
+    return kept.detail if kept is not None and kept.final else None
 
 
 def _print(search: Search, project: Access, form: str | None, hides: Pseudonyms | None) -> None:

@@ -19,6 +19,7 @@ from support.surroundings import lktui
 from lktui.analysis.status import combined
 from lktui.api.wire import decode_detail
 from lktui.archive.archive import Archive
+from lktui.archive.reading import MOST_PEOPLE
 from lktui.demo.server import DemoServer
 
 
@@ -414,6 +415,22 @@ def test_somebody_is_found_in_the_details_of_the_range(tmp_path: Path, small: De
     assert told["id"] in {each["id"] for each in found}
     assert all(identity in each["identity"] for each in found)
     assert ended.stderr == ""
+
+
+def test_a_search_finds_as_much_where_another_lktui_has_kept_the_details_as_where_none_has(tmp_path: Path) -> None:
+    with served(sessions=300) as serving:
+        asyncio.run(keep(tmp_path / "data" / "lktui" / "archive.db", serving, "RM_archived"))
+        rows = [
+            {(each["id"], each["identity"]) for each in csv.DictReader(ended.stdout.splitlines())}
+            for ended in (
+                run(tmp_path, "find", "a", "--csv", server=serving, environ=HURRIED),
+                run(tmp_path, "find", "a", "--csv", server=serving, environ=HURRIED),
+            )
+        ]
+        archived = run(tmp_path, "find", "a", "--archived", "--csv", server=serving)
+    assert len({identity for _, identity in rows[0]}) > MOST_PEOPLE
+    assert rows[0] <= rows[1]
+    assert "too many to list" in archived.stderr
 
 
 def test_what_the_archive_has_is_found_without_asking_anybody(tmp_path: Path, server: DemoServer) -> None:
