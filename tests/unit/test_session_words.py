@@ -15,7 +15,7 @@ from lktui.model import Session, SessionDetail
 from lktui.monitor.state import OpenSession, Wait
 from lktui.tui.session import words
 from lktui.tui.session.opened import Opened
-from lktui.view.columns import Piece
+from lktui.view.columns import Piece, Tone
 from lktui.view.times import Zone
 
 VIEWS = (("timeline", 0), ("participants", 23), ("findings", 1))
@@ -40,6 +40,29 @@ def test_the_row_of_views_says_how_much_is_in_them_as_far_as_there_is_room(width
     assert said(words.views_line(VIEWS, "participants", width)) == row
 
 
+ALL_VIEWS = (("timeline", 0), ("participants", 23), ("joins", 2), ("events", 0), ("findings", 1), ("raw", 0))
+
+
+@pytest.mark.parametrize("width", range(60, 130))
+@pytest.mark.parametrize("note", ["! not up to date: still trying", "not all are there yet", "2 items unreadable"])
+def test_what_is_wrong_with_the_detail_has_room_beside_the_views(width: int, note: str) -> None:
+    line = said(words.views_line(ALL_VIEWS, "participants", width, ((note, Tone.WARN),)))
+    assert "[2 part" in line
+    assert len(line) + 2 + len(note) + 2 <= width
+
+
+def test_the_views_give_up_counts_then_names_for_a_note() -> None:
+    rows = [
+        said(words.views_line(ALL_VIEWS, "raw", width, (("not all are there yet", Tone.WARN),)))
+        for width in (100, 80, 60)
+    ]
+    assert rows == [
+        " 1 timeline  2 participants 23  3 joins 2  4 events  5 findings 1 [6 raw]",
+        " 1 time  2 part  3 join  4 even  5 find [6 raw]",
+        " 1  2  3  4  5 [6 raw]",
+    ]
+
+
 @pytest.mark.parametrize(
     ("watched", "note"),
     [
@@ -50,7 +73,7 @@ def test_the_row_of_views_says_how_much_is_in_them_as_far_as_there_is_room(width
         (OpenSession("RM_1", THERE, settled=True, error=GONE), "! not known to the API now: still trying"),
         (OpenSession("RM_1", THERE, error=DOWN), "! not up to date: still trying"),
         (OpenSession("RM_1", THERE._replace(unreadable=2)), "2 items unreadable"),
-        (OpenSession("RM_1", THERE._replace(participants_total=9)), "not all participants are there yet"),
+        (OpenSession("RM_1", THERE._replace(participants_total=9)), "not all are there yet"),
     ],
 )
 def test_a_note_says_what_is_not_as_it_should_be_with_the_detail_first(watched: OpenSession | None, note: str) -> None:

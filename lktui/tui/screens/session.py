@@ -116,7 +116,8 @@ class SessionScreen(FrameScreen):
         views = [(view.value, counts.get(view, 0)) for view in View]
         typed = self._filter
         note = words.filter_note(typed, hidden=self.hides is not None) if typed else words.detail_note(self.state.open)
-        self.query_one("#views", Lines).show((words.views_line(views, self.views.view.value, self.size.width), note))
+        line = words.views_line(views, self.views.view.value, self.size.width, note)
+        self.query_one("#views", Lines).show((line, note))
 
     def tick_body(self) -> None:
         self._show_head()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from lktui.analysis.status import awaits_participants
 from lktui.errors import SessionNotFound
 from lktui.view import text, units
-from lktui.view.columns import Cell, Piece, Tone, cell
+from lktui.view.columns import Cell, Piece, Tone, cell, width_of
 from lktui.view.session_head import session_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from lktui.monitor.state import OpenSession
@@ -38,17 +38,28 @@ def archived(watched: OpenSession, now: datetime) -> Cell:
     return cell(words, Tone.DIM if watched.settled else Tone.WARN)
 
 
-def views_line(views: Iterable[tuple[str, int]], here: str, width: int) -> Cell:
-    """The names of the views with how much there is in each, as far as a screen so wide has room for that."""
+def views_line(views: Sequence[tuple[str, int]], here: str, width: int, note: Cell = ()) -> Cell:
+    """The names of the views with how much there is in each, as far as a screen so wide has room for that.
+
+    They are shortened for a note beside them: what is not as it should be has to be read on a narrow screen, too.
+    """
+    shortest = 0 if width >= 80 else 1 if width >= 70 else 2
+    room = width - 2 - (width_of(note) + 2 if note else 0)
+    forms = [_views(views, here, short) for short in range(shortest, 5)]
+    return next((form for form in forms if width_of(form) <= room), forms[0])
+
+
+def _views(views: Iterable[tuple[str, int]], here: str, short: int) -> Cell:
+    """Without how much there is in them from 1 on, with cut names from 2, with one name alone from 3, cut from 4."""
     pieces: list[Piece] = []
     for number, (name, many) in enumerate(views, 1):
         is_here = name == here
-        count = f" {many}" if many and width >= 80 else ""
-        label = name if is_here or width >= 70 else name[:4]
+        label = name if short < (4 if is_here else 2) else name[:4] if is_here or short < 3 else ""
+        count = f" {many}" if many and not short else ""
         pieces += [
             ("[" if is_here else " ", Tone.ACCENT),
             (str(number), Tone.ACCENT),
-            (f" {label}{count}", Tone.STRONG if is_here else Tone.DIM),
+            (f" {label}{count}".rstrip(), Tone.STRONG if is_here else Tone.DIM),
             ("]" if is_here else " ", Tone.ACCENT),
         ]
     return tuple(pieces)
@@ -70,7 +81,7 @@ def detail_note(watched: OpenSession | None) -> Cell:
     if unreadable:
         return cell(unreadable, Tone.WARN)
     if watched.detail.participants and awaits_participants(watched.detail):
-        return cell("not all participants are there yet", Tone.WARN)
+        return cell("not all are there yet", Tone.WARN)
     return cell("final", Tone.DIM) if watched.settled else ()
 
 
