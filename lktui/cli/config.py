@@ -79,8 +79,13 @@ def _init(path: Path) -> None:
         if path.exists():
             raise ConfigError(f"{name}: is there already, and is left as it is", "Edit it, or move it away.")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(template())
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(opened, "w", encoding="utf-8") as file:
+                file.write(template())
+        except OSError:
+            path.unlink()  # half of it would keep the next try from writing all of it
+            raise
     except OSError as error:
         raise ConfigError(
             f"{name}: can't be written: {error.strerror}", "Check the path and its permissions."

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import stat
+import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 from support.one_shot import run
+from support.surroundings import LKTUI, surroundings
+from support.terminal import PATIENCE
 
 from lktui.config.configuration import load_settings
 from lktui.config.findings import ROWS as FINDINGS
@@ -191,6 +195,22 @@ def test_show_knows_the_server_of_the_profile_that_is_taken(tmp_path: Path) -> N
     assert "profile prod" in shown["server_url"]["from"]
     flag = json.loads(run(tmp_path, "config", "show", "--json", "--server-url", "https://flag.invalid").stdout)
     assert flag["server_url"]["value"] == "https://flag.invalid"
+
+
+def test_a_full_disk_leaves_no_part_of_a_first_file_behind(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        ["sh", "-c", f"ulimit -f 1; exec {shlex.join(LKTUI)} config init"],
+        env=surroundings(tmp_path, PYTHONDONTWRITEBYTECODE="1"),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "can't be written" in ended.stderr
+    assert not (tmp_path / "config" / "lktui" / "config.toml").exists()
+    assert run(tmp_path, "config", "init").returncode == 0
 
 
 BOUNDED = [row for row in (*table(Settings), *FINDINGS) if row.rule.bounds]
