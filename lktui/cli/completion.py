@@ -50,8 +50,9 @@ def bash(top: Described, commands: tuple[Described, ...]) -> Iterator[str]:
 
 
 def _bash_values(flag: Flag) -> str:
-    if flag.words is Source.FILES:
-        return 'COMPREPLY=($(compgen -f -- "$cur")); '
+    if flag.words in (Source.FILES, Source.FOLDERS):
+        kind = "f" if flag.words is Source.FILES else "d"
+        return f'COMPREPLY=($(compgen -{kind} -- "$cur")); '
     if flag.words is Source.PROJECTS:
         # not with compgen -W, which runs what looks like a command in its words
         return f'while IFS= read -r i; do [[ $i == "$cur"* ]] && COMPREPLY+=("$(printf %q "$i")"); done < <({NAMES}); '
@@ -106,6 +107,8 @@ def _zsh_flag(flag: Flag) -> str:
 def _zsh_values(flag: Flag) -> str:
     if flag.words is Source.FILES:
         return "_files"
+    if flag.words is Source.FOLDERS:
+        return "_files -/"
     if flag.words is Source.PROJECTS:
         return "_lktui_projects"
     assert isinstance(flag.words, tuple)  # noqa: S101 - what else there is
@@ -140,6 +143,8 @@ def _fish_flag(flag: Flag, condition: str) -> str:
 def _fish_values(flag: Flag) -> str:
     if flag.words is Source.FILES:
         return "-r -F"
+    if flag.words is Source.FOLDERS:
+        return "-x -a '(__fish_complete_directories)'"
     if flag.words is Source.PROJECTS:
         return f"-x -a '({NAMES})'"
     assert isinstance(flag.words, tuple)  # noqa: S101 - what else there is

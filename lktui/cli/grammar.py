@@ -19,6 +19,7 @@ class Source(Enum):
     """Where the words for a value come from, when they are not fixed."""
 
     FILES = auto()
+    FOLDERS = auto()
     PROJECTS = auto()
 
 
@@ -85,6 +86,7 @@ def _values() -> Mapping[str, tuple[str, ...] | Source]:
         "COLUMNS": tuple(field.name for field in SESSION_FIELDS),
         "DATE": ("today", "yesterday"),
         "FAULT": ("help", *KINDS),
+        "FOLDER": Source.FOLDERS,
         "PATH": Source.FILES,
         "PROJECT": Source.PROJECTS,
         "THEME": OWN_THEMES,

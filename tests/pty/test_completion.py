@@ -73,6 +73,15 @@ def test_bash_offers_the_values_that_are_known(tmp_path: Path) -> None:
     assert bash_offers(tmp_path, "--theme", "") == {theme.name for theme in OURS}
 
 
+def test_folders_are_offered_where_one_is_wanted(tmp_path: Path) -> None:
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "incidents.txt").touch()
+    assert bash_offers(tmp_path, "report", "--bundle", "inc") == {"incidents"}
+    assert bash_offers(tmp_path, "--config", "inc") == {"incidents", "incidents.txt"}
+    asking = f"source {script(tmp_path, 'fish')}; complete -C 'lktui report --bundle inc'"
+    assert [each.partition("\t")[0] for each in shell(tmp_path, needs("fish"), "-N", "-c", asking)] == ["incidents/"]
+
+
 def test_bash_offers_the_projects_and_runs_nothing_that_their_names_hold(tmp_path: Path) -> None:
     folder = tmp_path / "config" / "lktui"
     folder.mkdir(parents=True)
