@@ -205,6 +205,19 @@ def test_a_window_that_was_small_for_a_moment_is_drawn_anew(tmp_path: Path) -> N
         terminal.wait_until(lambda _: picture(terminal) == expected, "the picture of before")
 
 
+def test_a_size_that_another_overtook_does_not_stay(tmp_path: Path) -> None:
+    """The handler of the first signal is interrupted by that of the second, and reports last."""
+    with pair(tmp_path, quiet=("--overtake",)) as both:
+        terminal = both.quiet
+        expected = picture(terminal)
+        terminal.resize(60, 20)
+        terminal.screen.resize(120, 40)  # which the program made it
+        assert picture(terminal) != expected
+        terminal.wait_until(lambda _: picture(terminal) == expected, "the picture of before")
+        terminal.settle()
+        assert picture(terminal) == expected
+
+
 @pytest.mark.parametrize(
     "environ",
     [{"COLORTERM": ""}, {"COLORTERM": "", "TERM": "xterm"}, {"NO_COLOR": "1"}, {"TEXTUAL_FILTERS": "dim"}],

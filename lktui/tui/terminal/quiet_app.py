@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual import events, on
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from lktui.tui.terminal import hang_up
@@ -116,6 +118,14 @@ class QuietApp(TypeAheadApp[Result], Generic[Result], inherit_bindings=False):
         if self._quiet is not None:
             self._quiet.report_size(event.size)
             self._send()
+        if self._asks_for_its_size() and (now := Size(*shutil.get_terminal_size())) != event.size:
+            # one signal's handler was interrupted by the next one's, and reported the older size after the newer
+            event.prevent_default()
+            self.post_message(events.Resize(now, now))
+
+    def _asks_for_its_size(self) -> bool:
+        """Whether sizes are asked for at a signal; others come among the keys, or are not the terminal's."""
+        return not (self.supports_smooth_scrolling or self.is_headless or self.is_inline or self.is_web)
 
     @on(Driver.SignalResume)
     def _see_resume(self) -> None:
