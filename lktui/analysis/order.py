@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter, eq
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from lktui.analysis import length
 from lktui.analysis.findings.flags import GHOST, NO_FLAGS, weight
@@ -57,15 +57,14 @@ def ordered(
     if column == "started":
         return base if descending else _oldest_first(base)
     if column in _TEXTS:
-        text = _TEXTS[column]
-        return _by([text(session) for session in base], base, descending=descending)
+        return _by(_TEXTS[column](base), base, descending=descending)
     number = _numbers(now, rate_of, flags_of)[column]
     return _by([number(session) for session in base], base, descending=descending)
 
 
 def _by(keys: Sequence[_K | None], sessions: list[Session], *, descending: bool) -> list[Session]:
-    known = {i: key for i, key in enumerate(keys) if key is not None}
-    found = [sessions[i] for i in sorted(known, key=known.__getitem__, reverse=descending)]
+    known = [i for i, key in enumerate(keys) if key is not None]
+    found = [sessions[i] for i in sorted(known, key=cast("Sequence[_K]", keys).__getitem__, reverse=descending)]
     if len(found) < len(sessions):
         found += [session for session, key in zip(sessions, keys, strict=True) if key is None]
     return found
@@ -73,12 +72,11 @@ def _by(keys: Sequence[_K | None], sessions: list[Session], *, descending: bool)
 
 def _newest_first(sessions: Iterable[Session]) -> list[Session]:
     """The order of sessions that are otherwise the same; those whose beginning is unknown last."""
-    known: list[Session] = []
-    unknown: list[Session] = []
-    for session in sessions:
-        (unknown if session.created_at is None else known).append(session)
+    sessions = list(sessions)
+    known = [session for session in sessions if session.created_at is not None]
+    unknown = [session for session in sessions if session.created_at is None]
     known.sort(key=_CREATED, reverse=True)
-    created = [session.created_at for session in known]
+    created = list(map(_CREATED, known))
     if any(map(eq, created, created[1:])):
         known = [session for _, same in groupby(known, _CREATED) for session in sorted(same, key=_ID)]
     unknown.sort(key=_ID)
@@ -107,16 +105,17 @@ def _numbers(
     }
 
 
-def _egress(session: Session) -> str | None:
-    egress = session.egress
+def _egress(egress: Egress | str | None) -> str | None:
     if isinstance(egress, Egress):
         return _EGRESSES[egress]
     return None if egress is None else "3" + egress
 
 
 @lru_cache(maxsize=65_536)
-def natural(name: str) -> str:
+def natural(name: str | None) -> str | None:
     """A text that sorts as people count: each number with its length before it; a missing name is unknown."""
+    if not name:
+        return None
     return _DIGITS.sub(lambda digits: _counted(digits[0]), folded(name))
 
 
@@ -125,9 +124,9 @@ def _counted(digits: str) -> str:
     return f"{min(len(number), 99):02}{number}"
 
 
-_TEXTS: dict[str, Callable[[Session], str | None]] = {
-    "room": lambda session: natural(session.room_name) if session.room_name else None,
-    "id": _ID,
-    "project": lambda session: natural(session.project) if session.project else None,
-    "egress": _egress,
+_TEXTS: dict[str, Callable[[Sequence[Session]], list[str | None]]] = {
+    "room": lambda sessions: [natural(session.room_name) for session in sessions],
+    "id": lambda sessions: [session.session_id for session in sessions],
+    "project": lambda sessions: [natural(session.project) for session in sessions],
+    "egress": lambda sessions: [_egress(session.egress) for session in sessions],
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import ne
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -131,19 +132,20 @@ def _arranged(left: Cell, right: Cell, width: int) -> Cell:
 
 def changed_span(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[int, int]:
     """From which cell to which two lines of the same width differ; (0, 0) where they don't."""
-    before, after = list(_toned_cells(old)), list(_toned_cells(new))
+    before, after = _toned_cells(old), _toned_cells(new)
     if len(before) != len(after):
         return 0, max(len(before), len(after))
-    different = [place for place, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
-    return (different[0], different[-1] + 1) if different else (0, 0)
+    different = bytes(map(ne, before, after))
+    first = different.find(1)
+    return (first, different.rfind(1) + 1) if first >= 0 else (0, 0)
 
 
-def _toned_cells(pieces: Iterable[Piece]) -> Iterable[tuple[str, Tone]]:
+def _toned_cells(pieces: Iterable[Piece]) -> list[tuple[str, Tone]]:
+    cells: list[tuple[str, Tone]] = []
     for content, tone in pieces:
         if content.isascii():
-            for char in content:
-                yield char, tone
+            cells += [(char, tone) for char in content]
         else:
             for char in content:
-                for part in range(text.width(char)):
-                    yield (char if part == 0 else ""), tone
+                cells += [(char if part == 0 else "", tone) for part in range(text.width(char))]
+    return cells
