@@ -63,12 +63,13 @@ def heard(
 
 def is_ghost(session: Session, answer: RoomAnswer | None, after: timedelta) -> bool:
     answer = answer and answer.about(session)
-    if answer is None or session.ended_at is not None or session.session_id in answer.live:
+    session_id = str(session.session_id)  # as its own project knows it
+    if answer is None or session.ended_at is not None or session_id in answer.live:
         return False
     if session.created_at is None or session.created_at > answer.asked_at - JUST_BEGUN:
         return False
     long_ago = answer.asked_at - after
-    absent = answer.absent_since.get(session.session_id)
+    absent = answer.absent_since.get(session_id)
     silent = session.last_active is not None and session.last_active <= long_ago
     return silent or (absent is not None and absent <= long_ago)
 

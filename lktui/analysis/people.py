@@ -42,7 +42,7 @@ class Appearance:
 
     @property
     def key(self) -> str:
-        return f"{self.session.session_id}\n{self.number}\n{self.identity}\n{self.name}"
+        return f"{self.session.project}\n{self.session.session_id}\n{self.number}\n{self.identity}\n{self.name}"
 
 
 def searchable(identity: str, name: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lktui.monitor.state import Notice, Query, State
-from lktui.monitor.united import NOTHING, days_shown, is_settled, parts_of, united, united_list
+from lktui.monitor.united import NOTHING, days_shown, id_of, is_settled, parts_of, united, united_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -127,9 +128,14 @@ class ManyProjects:
         """Each project's, in this order."""
         wanted: dict[str, list[str]] = {name: [] for name in self._monitors}
         for session_id in session_ids:
-            wanted.setdefault(self.project_of(session_id), []).append(session_id)
+            wanted.setdefault(self.project_of(session_id), []).append(str(session_id))
         for name, monitor in self._monitors.items():
-            monitor.look_through(wanted[name], hunted)
+            monitor.look_through(wanted[name], partial(self._hunted, name, hunted))
+
+    def _hunted(
+        self, name: str, hunted: Callable[[SessionDetail, datetime], None], detail: SessionDetail, at: datetime
+    ) -> None:
+        hunted(detail._replace(session_id=id_of(self._state.catalog.get, name, detail.session_id)), at)
 
     def stop_looking(self) -> None:
         for monitor in self._all:
@@ -140,7 +146,7 @@ class ManyProjects:
         owner = self.project_of(session_id)
         for name, monitor in self._monitors.items():
             if owner in ("", name):
-                monitor.open_session(session_id)
+                monitor.open_session(str(session_id))
             elif monitor.state.open is not None:
                 monitor.close_session()
 
@@ -249,7 +255,7 @@ class ManyProjects:
         if ids != self._in_view:
             self._in_view = ids
             for name, monitor in self._monitors.items():
-                monitor.watch(session_id for session_id in ids if self.project_of(session_id) == name)
+                monitor.watch(str(session_id) for session_id in ids if self.project_of(session_id) == name)
 
     def _close_where_it_is_not(self) -> None:
         opened = [monitor for monitor in self._all if monitor.state.open is not None]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from lktui.analysis.ghosts import RoomAnswer
 from lktui.monitor.catalog import Catalog
 from lktui.monitor.state import Hunt, Progress, ProjectState, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from lktui.model import Session
@@ -20,6 +20,39 @@ if TYPE_CHECKING:
 
 States = dict[str, State]  # by the project's name, in the order of the projects
 NOTHING = Catalog()
+
+
+class IdInProject(str):
+    """The id of a session that another project has a session of, too: it reads the same, and stands for another one.
+
+    LiveKit's own ids are unique. Those of a simulated project, or of a server of one's own, need not be.
+    """
+
+    __slots__ = ("project",)
+    project: str
+
+    def __new__(cls, session_id: str, project: str) -> Self:
+        made = super().__new__(cls, session_id)
+        made.project = project
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, IdInProject) and self.project == other.project and super().__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((super().__hash__(), self.project))
+
+
+def id_of(get: Callable[[str], Session | None], project: str, session_id: str) -> str:
+    """What a project's session is called in the list of all, in which `get` finds by id."""
+    known = get(session_id)
+    if known is not None and known.project == project:
+        return session_id
+    of_project = IdInProject(session_id, project)
+    return session_id if known is None and get(of_project) is None else of_project
 
 
 def shows(state: State, chosen: DateRange) -> bool:
@@ -54,7 +87,7 @@ def united(before: State, states: States, shown: Query, list_of_all: Catalog, fe
         catalog=list_of_all,
         sessions=list_of_all.in_range[start:stop],
         has_next=True if more else (False if list_of_all.complete else None),
-        open=_open(every),
+        open=_open(states, list_of_all),
         rooms=_rooms(before.rooms, states),
         polling_since=_least(state.polling_since for state in relevant),
         paused=first.paused,
@@ -85,14 +118,19 @@ def united_list(before: Catalog, were: Mapping[str, Catalog], parts: Mapping[str
         before, were = Catalog(days), {}
     arriving: dict[str, Session] = {}
     gone: set[str] = set()
+
+    def get(session_id: str) -> Session | None:
+        return arriving.get(session_id) or before.get(session_id)
+
     for name, catalog in parts.items():
         for session_id in _changed(were.get(name, NOTHING), catalog):
             session = catalog.get(session_id)
+            here = id_of(get, name, session_id)
             if session is None:
-                gone.add(session_id)
-            elif (of_project := session._replace(project=name)) != before.get(session_id):
-                arriving[session_id] = of_project
-    catalog = before.patched(arriving, gone - arriving.keys())
+                gone.add(here)
+            elif (of_project := session._replace(session_id=here, project=name)) != before.get(here):
+                arriving[here] = of_project
+    catalog = before.patched(arriving, gone)
     complete = all(part.complete for part in parts.values())
     rows = sum(part.unreadable_rows for part in parts.values())
     values = sum(part.unreadable_values for part in parts.values())
@@ -128,10 +166,20 @@ def _rooms(before: RoomAnswer | None, states: States) -> RoomAnswer | None:
     return RoomAnswer(max(answer.asked_at for answer in answers.values()), live, absent, answers)
 
 
-def _open(states: Sequence[State]) -> OpenSession | None:
+def _open(states: States, list_of_all: Catalog) -> OpenSession | None:
     """Where nobody knows whose it is, all are asked: whoever has it counts, then who may still have it."""
-    opened = [state.open for state in states if state.open is not None]
-    return min(opened, key=lambda one: (one.detail is None, one.error is not None), default=None)
+    opened = [(name, state.open) for name, state in states.items() if state.open is not None]
+    if not opened:
+        return None
+    name, one = min(opened, key=lambda each: (each[1].detail is None, each[1].error is not None))
+    here = id_of(list_of_all.get, name, one.session_id)
+    if here == one.session_id:
+        return one
+    return one._replace(
+        session_id=here,
+        detail=one.detail and one.detail._replace(session_id=here),
+        session=one.session and one.session._replace(session_id=here),
+    )
 
 
 def _progress(states: Sequence[State]) -> Progress | None:

@@ -125,6 +125,22 @@ async def test_a_session_opens_from_the_project_that_has_it_and_leads_to_its_das
             assert copied.pop().endswith(f"/projects/{server.project_id}/sessions/{row.session.session_id}")
 
 
+async def test_sessions_of_two_projects_with_the_same_id_are_told_apart(clock: StandingClock) -> None:
+    world = World(seed=8, sessions=300)
+    with DemoServer(world, clock=clock.now) as prod, DemoServer(world, clock=clock.now) as dev:
+        app = several_apps({"prod": prod, "dev": dev}, clock, Each({"prod": prod, "dev": dev}, clock))
+        async with app.run_test(size=(120, 30)) as pilot:
+            await whole(pilot)
+            for project in BOTH:
+                row = next(row for row in sessions(app).rows if row.session.project == project)
+                sessions(app).select(row.session.session_id)
+                await opened(pilot)
+                assert screen_lines(app)[1].split()[-2:] == [row.session.room_name, project]
+                await pilot.press("backspace")
+                await until(pilot, lambda: isinstance(app.screen, SessionsScreen), "the table")
+                assert sessions(app).selected == row
+
+
 async def test_a_project_that_fails_is_named_with_the_reason_and_the_others_go_on(
     app: LktuiApp, servers: dict[str, DemoServer], clock: StandingClock
 ) -> None:

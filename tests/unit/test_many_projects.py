@@ -12,9 +12,9 @@ from support.builders import BEGAN, detail, ids, session
 from support.fake_client import FakeClient, refusal
 from support.fake_clock import FakeClock, settle
 
-from lktui.analysis.ghosts import is_ghost
+from lktui.analysis.ghosts import RoomAnswer, is_ghost
 from lktui.errors import KeyRefused, Unavailable
-from lktui.model import LiveRooms, Session, SessionDetail
+from lktui.model import LiveRooms, Room, Session, SessionDetail
 from lktui.monitor.days import Preset
 from lktui.monitor.many_projects import ManyProjects, refresh_within
 from lktui.monitor.monitor import Monitor
@@ -232,6 +232,51 @@ async def test_details_are_looked_through_in_each_project_for_its_own_sessions()
         assert (watched.a.recent(), watched.b.recent()) == (["RM_a_038"], ["RM_b_039"])
         assert watched.state.hunt == Hunt(2, 2)
         watched.many.stop_looking()
+
+
+async def test_an_id_that_both_projects_have_stands_for_two_sessions() -> None:
+    watched = Watched()
+    watched.b.rows = list(watched.a.rows)
+    watched.a.details["RM_a_038"] = detail("RM_a_038")
+    found: list[SessionDetail] = []
+    async with watched.running():
+        await watched.clock.advance(10)
+        state = watched.state
+        of = {one.project: one.session_id for one in state.sessions[:2]}
+        assert list(map(str, ids(state.sessions[:4]))) == ["RM_a_038", "RM_a_038", "RM_a_036", "RM_a_036"]
+        assert of.keys() == {"a", "b"}
+        assert len({one.session_id for one in state.catalog.sessions}) == 40
+        assert {watched.many.project_of(session_id) for session_id in of.values()} == {"a", "b"}
+        for name, asked in (("a", (["RM_a_038"], [])), ("b", ([], ["RM_a_038"]))):
+            watched.a.recent(), watched.b.recent()
+            watched.many.open_session(of[name])
+            await settle()
+            opened = watched.state.open
+            assert opened is not None
+            assert opened.detail is not None
+            assert (opened.session_id, opened.detail.session_id) == (of[name], of[name])
+            assert (watched.a.recent(), watched.b.recent()) == asked
+        watched.many.look_through(of.values(), lambda detail, _at: found.append(detail))
+        await settle()
+        assert {one.session_id for one in found} == set(of.values())
+        watched.a.rows = watched.a.rows[1:]
+        await watched.clock.advance(10)
+        assert [one.project for one in watched.state.sessions[:3] if one.session_id == of["b"]] == ["b"]
+        assert of["a"] not in ids(watched.state.sessions)
+
+
+async def test_a_room_is_looked_for_by_the_id_that_its_own_project_gives_it() -> None:
+    watched = Watched()
+    watched.b.rows = list(watched.a.rows)
+    async with watched.running():
+        await watched.clock.advance(10)
+        now = watched.clock.now()
+        for one in watched.state.sessions[:2]:
+            open_one = one._replace(ended_at=None, last_active=BEGAN)
+            answers = {"a": RoomAnswer(now, {}, {}), "b": RoomAnswer(now, {}, {})}
+            assert is_ghost(open_one, RoomAnswer(now, {}, {}, answers), timedelta(minutes=5))
+            answers[one.project] = RoomAnswer(now, {"RM_a_038": Room("RM_a_038", "")}, {})
+            assert not is_ghost(open_one, RoomAnswer(now, {}, {}, answers), timedelta(minutes=5))
 
 
 async def test_another_range_is_shown_when_all_have_it() -> None:
