@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lktui.cli import output
+from lktui.cli.exit_codes import TERMINATED
 from lktui.demo.faults import help_lines, parse_fault
 from lktui.demo.server import DemoServer, export_lines
 from lktui.demo.world import World
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         output.flush()
         while not stopped.wait(3600):
             pass
-    return 0
+    return TERMINATED
 
 
 def world(options: argparse.Namespace) -> World:

@@ -172,7 +172,10 @@ def _boolean(raw: object) -> bool | None:
     return raw if isinstance(raw, bool) else None
 
 
-_WORDS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_WORDS: Final = {
+    **dict.fromkeys(("1", "true", "yes", "on"), True),
+    **dict.fromkeys(("0", "false", "no", "off"), False),
+}
 
 
 def _boolean_in(text: str) -> bool | None:

@@ -113,7 +113,7 @@ def test_a_variable_is_stripped(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1", True), ("TRUE", True), ("yes", True), ("0", False), ("False", False), ("no", False)],
+    [(word, True) for word in ("1", "TRUE", "yes", "on")] + [(word, False) for word in ("0", "False", "no", "OFF")],
 )
 def test_utc_understands_the_usual_words(tmp_path: Path, text: str, value: bool) -> None:  # noqa: FBT001
     write_config(tmp_path, f"utc = {str(not value).lower()}")
