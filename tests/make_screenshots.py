@@ -137,7 +137,7 @@ class Pictures:
         app = app_of(pilot)
         for key, typed, name in (
             ("ctrl+p", "ran", "palette"),
-            ("question_mark", "page", "help"),
+            ("question_mark", "sign", "help"),
             ("c", "", "columns"),
             ("t", "", "range"),
             ("x", "", "export"),

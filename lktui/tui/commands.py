@@ -127,7 +127,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("wall", ("W",), "big numbers for a monitor across the room, and back", Scope.EVERYWHERE),
     Command("redraw", ("R", "ctrl+l"), "draw the screen anew, when something has garbled it", Scope.EVERYWHERE),
     Command("zone", ("u",), "times in UTC or in the local zone", Scope.EVERYWHERE),
-    Command("help", ("question_mark",), "these keys", Scope.EVERYWHERE, "help"),
+    Command("help", ("question_mark",), "these keys, and what the signs mean", Scope.EVERYWHERE, "help"),
     Command("quit", ("q",), "quit", Scope.EVERYWHERE, "quit"),
     Command("suspend_process", ("ctrl+z",), "back to the shell; fg brings it back", Scope.EVERYWHERE),
     Command("interrupt", ("ctrl+c",), "quit at once, from anywhere", Scope.EVERYWHERE),

@@ -24,6 +24,7 @@ STATUS_GLYPHS = {
     Status.ENDED: ("○", Tone.DIM),
 }
 ALERT_GLYPH = "⚑"
+ARCHIVED_GLYPH = "▫"
 _EGRESS = {
     Egress.NEVER: ("none", Tone.DIM),
     Egress.ACTIVE: ("active", Tone.ACCENT),
@@ -78,8 +79,10 @@ class SessionRow(NamedTuple):
 
 def _status(row: SessionRow, context: Context) -> Cell:
     if row.seen_at is not None:
-        words = ("▫ ended", Tone.DIM) if row.session.ended_at else ("▫ open?", Tone.WARN)
-        return cell(words[0] if context.width >= len(words[0]) else "▫", words[1])
+        words = (
+            (f"{ARCHIVED_GLYPH} ended", Tone.DIM) if row.session.ended_at else (f"{ARCHIVED_GLYPH} open?", Tone.WARN)
+        )
+        return cell(words[0] if context.width >= len(words[0]) else ARCHIVED_GLYPH, words[1])
     shown = status_cell(row.session, context.now, ghost=GHOST in row.flags)
     (label, tone) = shown[0]
     return shown if context.width >= text.width(label) else cell(label[0], tone)
@@ -137,15 +140,15 @@ def flags_cell(flags: frozenset[str], context: Context) -> Cell:
         return cell("")
     more = f" +{len(found) - 1}" if len(found) > 1 else ""
     if len(found[0]) + len(more) <= context.width:
-        return (found[0], _SEVERITIES[severity(found[0])]), (more, Tone.DIM)
-    return tuple((letter(flag), _SEVERITIES[severity(flag)]) for flag in found)
+        return (found[0], SEVERITIES[severity(found[0])]), (more, Tone.DIM)
+    return tuple((letter(flag), SEVERITIES[severity(flag)]) for flag in found)
 
 
 def _flags(row: SessionRow, context: Context) -> Cell:
     return flags_cell(row.flags, context)
 
 
-_SEVERITIES = {Severity.BAD: Tone.BAD, Severity.WARNING: Tone.WARN, Severity.NOTE: Tone.DIM}
+SEVERITIES = {Severity.BAD: Tone.BAD, Severity.WARNING: Tone.WARN, Severity.NOTE: Tone.DIM}
 
 
 def _rate_in(row: SessionRow, _context: Context) -> Cell:
@@ -162,11 +165,11 @@ def session_mark(row: SessionRow) -> Piece:
         return ALERT_GLYPH, Tone.BAD if row.alert > 1 else Tone.WARN
     if not row.whats or not row.level:
         return " ", Tone.PLAIN
-    glyph, tone = _MARKS[row.whats[0]]
+    glyph, tone = MARKS[row.whats[0]]
     return glyph, tone if row.level > 1 else Tone.DIM
 
 
-_MARKS = {
+MARKS = {
     What.BEGAN: ("+", Tone.GOOD),
     What.ENDED: ("×", Tone.WARN),
     What.EGRESS_STARTED: ("◉", Tone.ACCENT),
