@@ -63,7 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_change", ("n",), "next session to which something happened", Scope.SESSIONS),
     Command("previous_change", ("N",), "previous session to which something happened", Scope.SESSIONS),
     Command("next_alert", ("exclamation_mark",), "next session that matches an alert", Scope.SESSIONS),
-    Command("freeze", ("f",), "freeze the picture while polling goes on, and catch up", Scope.SESSIONS, "freeze"),
+    Command("freeze", ("f",), "freeze the table while polling goes on, and catch up", Scope.SESSIONS, "freeze"),
     Command("feed", ("e",), "events of the project, as they were seen", Scope.SESSIONS, "events"),
     Command("next_page", ("right_square_bracket",), "next page", Scope.SESSIONS, "page"),
     Command("previous_page", ("left_square_bracket",), "previous page", Scope.SESSIONS),

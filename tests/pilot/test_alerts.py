@@ -138,7 +138,7 @@ async def test_the_bell_rings_for_a_frozen_picture_and_the_marks_come_with_the_t
         assert len(rings) == 1
         assert screen_lines(app)[3:-2] == before
         await pilot.press("exclamation_mark")
-        await until(pilot, lambda: "not in the frozen picture: f catches up" in words(app, "status"), "where they are")
+        await until(pilot, lambda: "not in the frozen table: f catches up" in words(app, "status"), "where they are")
         await pilot.press("f")
         await pilot.pause()
         assert any(row.alert == 2 for row in sessions(app).rows)

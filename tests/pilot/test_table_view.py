@@ -153,6 +153,30 @@ async def test_a_frozen_picture_stands_still_until_it_catches_up(make_app: AppFa
         assert "frozen" not in screen_text(app)
 
 
+async def test_sort_and_filter_go_by_what_stands_still(make_app: AppFactory, clock: StandingClock) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await refreshed(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: "frozen" in screen_text(app), "the banner")
+        rows, first_line = sessions(app).rows, screen_lines(app)[4]
+        known = [session.session_id for session in app.monitor.state.catalog.in_range]
+        clock.advance(hours=2)
+        await refreshed(pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: 0 < len(sessions(app).rows) < len(rows), "what was active")
+        assert sessions(app).rows == [row for row in rows if row.session.ended_at is None]
+        await pilot.press("a", "S")
+        await until(pilot, lambda: sessions(app).keys[0] == known[-1], "the oldest first")
+        await pilot.press("S")
+        await until(pilot, lambda: sessions(app).rows == rows, "the whole, as it was")
+        assert screen_lines(app)[4] == first_line
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: "the table stands still: f catches up" in words(app, "status"), "why no page")
+        assert sessions(app).rows == rows
+
+
 async def test_catching_up_with_nothing_says_so_and_sends_nobody_to_changes_that_are_not(make_app: AppFactory) -> None:
     async with make_app().run_test(size=(120, 40)) as pilot:
         await loaded(pilot)

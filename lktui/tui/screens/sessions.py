@@ -25,6 +25,7 @@ from lktui.view.strip import strip_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from textual.binding import BindingType
     from textual.widget import Widget
@@ -58,7 +59,7 @@ class SessionsScreen(FrameScreen):
         yield Lines(id="strip")
         yield Lines(id="frozen")
         yield Lines(id="archived")
-        yield SessionTable(self.view, zone=self.zone, now=self.now, id="sessions")
+        yield SessionTable(self.view, zone=self.zone, now=self.as_of, id="sessions")
 
     @property
     def table(self) -> SessionTable:
@@ -66,9 +67,8 @@ class SessionsScreen(FrameScreen):
 
     def hide(self, hides: Pseudonyms | None, state: State) -> None:
         super().hide(hides, state)
-        if self._freeze.frozen is not None and hides is not None:  # what stands still must not go on telling names
-            rows = [row._replace(session=hides.session(row.session)) for row in self.table.rows]
-            self.table.show(rows, placeholder=self._placeholder())
+        if self._freeze.frozen is not None:  # what stands still must not go on telling names
+            self._show_rows()
 
     def show_body(self) -> None:
         self._show_strip()
@@ -96,8 +96,13 @@ class SessionsScreen(FrameScreen):
         self.query_one("#strip", Lines).show(strip_line(seen.history, seen.alerts.counts, self.size.width - 2))
 
     def _show_rows(self) -> None:
-        state, view = self.state, self.view
-        self.matching, page = view.listed(state, self.observation, self.now())
+        state, view = self.titled, self.view
+        self.matching, page = view.listed(
+            state,
+            now=self.as_of(),
+            rate_of=self.observation.rates.rate if self._freeze.frozen is None else self._freeze.rate,
+            flags_of=self.observation.flags.of if self._freeze.frozen is None else self._freeze.flags,
+        )
         self.table.show_page([self.row_of(session) for session in page], state, view, self._placeholder())
         watched = frozenset() if view.is_plain else frozenset(session.session_id for session in page)
         if watched != self._watched:
@@ -105,16 +110,24 @@ class SessionsScreen(FrameScreen):
             self.post_message(messages.Watch(watched))
 
     def row_of(self, session: Session) -> SessionRow:
-        return row_of(session, self.state, self.observation, since_freeze=self._freeze.marks, hides=self.hides)
+        row = self._freeze.rows.get(session.session_id) or self._row_now(session)
+        return row if self.hides is None else row._replace(session=self.hides.session(row.session))
+
+    def _row_now(self, session: Session) -> SessionRow:
+        return row_of(session, self.state, self.observation, since_freeze=self._freeze.marks)
 
     def _placeholder(self) -> tuple[Cell, ...]:
-        if self.state.sessions and not self.view.is_plain:
-            return no_sessions.nothing_matches(self.state, self.view, self.keymap)
-        return no_sessions.placeholder(self.state, self.project, self.now(), self.keymap)
+        if self.titled.sessions and not self.view.is_plain:
+            return no_sessions.nothing_matches(self.titled, self.view, self.keymap)
+        return no_sessions.placeholder(self.titled, self.project, self.now(), self.keymap)
 
     @property
     def titled(self) -> State:
         return self._freeze.frozen or self.state
+
+    def as_of(self) -> datetime:
+        """The moment that the table shows."""
+        return self._freeze.at or self.now()
 
     @property
     def page_text(self) -> str | None:
@@ -171,7 +184,8 @@ class SessionsScreen(FrameScreen):
 
     def _turn(self, by: int) -> None:
         if self.view.is_plain:
-            self.post_message(messages.TurnPage(by))
+            stands = f"the table stands still: {self.keymap.key('freeze')} catches up"
+            self.post_message(messages.TurnPage(by) if self._freeze.frozen is None else messages.Say(stands))
             return
         last = max(0, (len(self.matching) - 1) // self.state.page_size)
         page = self.view.page + by
@@ -191,6 +205,8 @@ class SessionsScreen(FrameScreen):
             self._bar.show_zone(zone.info)
         self.view = self.view._replace(filter=parse(self.view.filter.text, zone=zone.info))
         super().show_zone(zone)
+        if self._freeze.frozen is not None:
+            self._show_rows()
         self._show_frozen()
 
     # Order and filter.
@@ -308,7 +324,7 @@ class SessionsScreen(FrameScreen):
             hidden_by = f"hidden by the filter: {self.keymap.key('unselect')} clears it"
         else:
             order = self.table.keys
-            hidden_by = f"not in the frozen picture: {self.keymap.key('freeze')} catches up"
+            hidden_by = f"not in the frozen table: {self.keymap.key('freeze')} catches up"
         step = next_alert(self.observation.alerts, order, self.table.selected_key, hidden_by=hidden_by)
         self.post_message(messages.Say(step.words))
         if step.session_id is None or step.session_id in self.table.keys:
@@ -323,7 +339,7 @@ class SessionsScreen(FrameScreen):
 
     def action_freeze(self) -> None:
         if self._freeze.frozen is None:
-            self._freeze.begin(self.state, self.now())
+            self._freeze.begin(self.state, map(self._row_now, self.state.catalog.in_range), self.now())
         else:
             many = self._freeze.end(self.state)
             self._show_rows()

@@ -51,7 +51,7 @@ class Asked:
     def export(self, form: str = "", path: str = "") -> None:
         """Asks where to, or writes to a given path at once."""
         screen = self._screen
-        matching, now = screen.matching, screen.now()
+        matching, now = screen.matching, screen.as_of()
         if not matching:
             screen.post_message(messages.Say("there is nothing to export: no session is shown"))
             return

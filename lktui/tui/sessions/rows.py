@@ -9,19 +9,16 @@ from lktui.view.sessions import SessionRow
 if TYPE_CHECKING:
     from lktui.analysis.marks import Marks
     from lktui.analysis.observation import Observation
-    from lktui.analysis.pseudonyms import Pseudonyms
     from lktui.model import Session
     from lktui.monitor.state import State
 
 
-def row_of(
-    session: Session, state: State, seen: Observation, *, since_freeze: Marks, hides: Pseudonyms | None
-) -> SessionRow:
-    """What changed while the picture was frozen is marked before what changed in the last polls."""
+def row_of(session: Session, state: State, seen: Observation, *, since_freeze: Marks) -> SessionRow:
+    """What changed while the table stood still is marked before what changed in the last polls."""
     session_id = session.session_id
     marks = since_freeze if since_freeze.level(session_id) else seen.marks
     return SessionRow(
-        session if hides is None else hides.session(session),
+        session,
         seen.rates.rate(session_id),
         marks.whats(session_id),
         marks.level(session_id),

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from lktui.analysis.observation import Observation
     from lktui.analysis.rates import Rate
     from lktui.model import Session
     from lktui.monitor.state import State
@@ -99,11 +98,18 @@ class TableView(NamedTuple):
     def sign(self) -> str:
         return "▾" if self.descending else "▴"
 
-    def listed(self, state: State, seen: Observation, now: datetime) -> tuple[Sequence[Session], Sequence[Session]]:
+    def listed(
+        self,
+        state: State,
+        *,
+        now: datetime,
+        rate_of: Callable[[str], Rate],
+        flags_of: Callable[[str], frozenset[str]],
+    ) -> tuple[Sequence[Session], Sequence[Session]]:
         """All sessions that it shows, and those of them on its page."""
         if self.is_plain:
             return state.catalog.in_range, state.sessions
-        found = self.matching(state.catalog.in_range, now=now, rate_of=seen.rates.rate, flags_of=seen.flags.of)
+        found = self.matching(state.catalog.in_range, now=now, rate_of=rate_of, flags_of=flags_of)
         return found, found[self.page * state.page_size : (self.page + 1) * state.page_size]
 
     def matching(
