@@ -45,7 +45,7 @@ class ProjectChoices:
         choices = self._found()
         if self._first is not None:
             first = self._first.project
-            if all(choice.project_id != first.project_id for choice in choices):
+            if not any(choice.is_of(first) for choice in choices):
                 choices.insert(0, ProjectChoice(first.name, "as lktui was started", first.project_id))
         every = () if self._options.demo else self.accesses().usable
         if len(every) > 1:
@@ -92,7 +92,7 @@ class ProjectChoices:
         return [ProjectChoice(one.name, one.label, one.project_id, one.problem) for one in found.projects]
 
     def _access(self, choice: ProjectChoice) -> Access:
-        if self._first is not None and choice.project_id == self._first.project.project_id:
+        if self._first is not None and choice.is_of(self._first.project):
             return self._first
         name = None if choice.source == ENVIRONMENT else choice.name
         flags = flags_of(self._options)._replace(project=name, project_id=None)

@@ -89,13 +89,15 @@ class LktuiApp(WatchingApp, inherit_bindings=False):
         except LktuiError as problem:
             self._note("Project", str(problem))
             return
-        if not any(choice.project_id != self.project.project_id for choice in choices):
+        if all(choice.is_of(self.project) for choice in choices):
             self.say("there is no other project: see lktui projects")
             return
-        self.push_screen(ProjectsScreen(choices, self.project.project_id), self.watch_project)
+        self.push_screen(ProjectsScreen(choices, self.project), self.watch_project)
 
     def watch_project(self, choice: ProjectChoice | None) -> None:
-        if choice is not None and choice.project_id != self.project.project_id:
+        if choice is not None and choice.is_of(self.project):
+            self.say(f"{text.visible(choice.name)} is watched already")
+        elif choice is not None:
             self.run_worker(self._switch(choice), group="switch", exclusive=True)
 
     def usable_projects(self) -> list[ProjectChoice]:

@@ -46,6 +46,11 @@ def key_label(key: str) -> str:
     return _LABELS.get(key) or _CHARACTERS.get(key) or key
 
 
+def types_a_character(key: str) -> bool:
+    """Whether a key, by Textual's name, goes into a field in which one types."""
+    return len(key) == 1 or key in _CHARACTERS or key == "space"
+
+
 def key_named(name: str) -> str | None:
     """Textual's name of a key given as its character, its name or its label: `?`, `question_mark`, `PgDn`, `ctrl+x`."""
     *modifiers, last = re.split(r"\+(?=.)", name)
@@ -55,7 +60,6 @@ def key_named(name: str) -> str | None:
         base = _key_of(last)
     if base is None or not held <= _MODIFIERS:
         return None
-    types = len(base) == 1 or base in _CHARACTERS
-    if held == {"shift"} and types:  # a terminal sends what that types
+    if held == {"shift"} and base != "space" and types_a_character(base):  # a terminal sends what that types
         return base.upper() if base.isalpha() and len(base) == 1 else None
     return "+".join([*sorted(held), base.lower() if held else base])

@@ -49,3 +49,7 @@ class ProjectChoice(NamedTuple):
     project_id: str = ""
     problem: str = ""
     every: bool = False
+
+    def is_of(self, project: Project) -> bool:
+        """Whether it is that one: two profiles of one project are two ways to it, with other keys or servers."""
+        return self.project_id == project.project_id and (self.every or self.name == project.name)

@@ -73,6 +73,22 @@ async def test_nobody_known_offers_to_look_through_what_is_loaded(make_app: AppF
         await until(pilot, lambda: "looks through 100 loaded sessions not opened yet" in screen_text(app), "the offer")
 
 
+async def test_the_keys_that_are_told_are_those_that_work_while_one_types_and_after(make_app: AppFactory) -> None:
+    async with make_app(page_size=20).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        screen = await asked(pilot, "nobody-at-all")
+        assert words(app, "keys").strip().split("  ") == ["Esc back", "ctrl+p commands"]
+        await until(pilot, lambda: bool(screen.unread), "the offer")
+        await pilot.press("enter")
+        await until(pilot, lambda: "q quit" in words(app, "keys"), "the keys of the list")
+        await pilot.press("space")
+        await until(pilot, lambda: app.monitor.state.paused, "what Space does")
+        assert screen.needle == "nobody-at-all"
+        await pilot.press("slash")
+        await until(pilot, lambda: "q quit" not in words(app, "keys"), "the keys of the field")
+
+
 async def test_an_answer_that_comes_before_the_screen_is_drawn_or_after_it_has_gone_harms_nothing(
     make_app: AppFactory,
 ) -> None:

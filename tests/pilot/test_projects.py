@@ -35,9 +35,7 @@ class Found:
         self.problem: ConfigError | None = None
 
     def choices(self) -> list[ProjectChoice]:
-        return [ProjectChoice(f"project {number}", "config.toml", key) for number, key in enumerate(self.servers)] + [
-            BROKEN
-        ]
+        return [*(ProjectChoice("simulated project", "config.toml", key) for key in self.servers), BROKEN]
 
     def watch(self, choice: ProjectChoice) -> ProjectWatch:
         if self.problem is not None:

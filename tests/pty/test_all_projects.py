@@ -69,6 +69,25 @@ def test_a_profile_is_asked_where_it_says(home: Path) -> None:
         terminal.wait_for("127.0.0.1:9")
 
 
+def test_two_profiles_of_one_project_are_two_ways_to_it(home: Path) -> None:
+    file = home / "config" / "lktui" / "config.toml"
+    whole = file.read_text()
+    prod = whole[: whole.index("[profiles.staging]")]
+    dead = (
+        prod.replace("profiles.prod", "profiles.dead").partition("server_url")[0]
+        + 'server_url = "http://127.0.0.1:9"\n'
+    )
+    file.write_text(f'default_profile = "dead"\n{dead}\n{prod}')
+    with lktui(home, size=(120, 30)) as terminal:
+        terminal.wait_for("127.0.0.1:9")
+        terminal.press("P")
+        terminal.wait_for("Enter: watch it", "profile prod of ")
+        terminal.press("down", "enter")
+        terminal.wait_for("rows 1–100", " prod ")
+        terminal.press(*":project prod", "enter")
+        terminal.wait_for("prod is watched already")
+
+
 def test_three_projects_are_simulated(tmp_path: Path) -> None:
     with lktui(tmp_path, "--demo", "--all-projects", size=(120, 30)) as terminal:
         terminal.wait_for("3 projects  sim-prod, sim-staging, sim-dev", "rows 1–100")

@@ -193,7 +193,7 @@ class FindScreen(FrameScreen):
     def action_look_through(self) -> None:
         if self.state.hunt is None or not self.state.hunt.running:
             self.post_message(messages.LookThrough())
-        if self.table.rows:
+        if self.table.rows or self.unread:
             self.table.focus()
 
     def action_leave(self) -> None:

@@ -117,6 +117,15 @@ class FrameScreen(Screen[None]):
         """States come before there is anything to show them on, and after."""
         return self._mounted and self.is_attached and bool(self.query("#title"))
 
+    @property
+    def _is_typing(self) -> bool:
+        """Whether a character goes into a field."""
+        return self.focused is not None and self.focused.check_consume_key("a", "a")
+
+    def on_descendant_focus(self) -> None:
+        if self._is_drawable:
+            self._show_frame()
+
     def show(self, state: State) -> None:
         """Shows a new state."""
         self.state = state
@@ -194,7 +203,8 @@ class FrameScreen(Screen[None]):
         state, now = self.state, self.now()
         width = self.size.width
         self.query_one("#title", Lines).show(self._title_line())
-        self.query_one("#keys", Lines).show(footer.keys_line(self.keymap.in_scope(*self.scopes), width))
+        commands = self.keymap.in_scope(*self.scopes)
+        self.query_one("#keys", Lines).show(footer.keys_line(commands, width, typing=self._is_typing))
         if self._message or not (self._drawn_with_data and status.is_in_passing(state, now)):
             self._drawn_with_data = state.fetched_at is not None
             said = status.status_line(

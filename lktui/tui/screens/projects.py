@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from lktui.view.project import ProjectChoice
+    from lktui.view.project import Project, ProjectChoice
 
 
 class ProjectsScreen(ModalScreen["ProjectChoice | None"]):
@@ -31,10 +31,10 @@ class ProjectsScreen(ModalScreen["ProjectChoice | None"]):
         binding("project", "close"),
     ]
 
-    def __init__(self, choices: Sequence[ProjectChoice], current: str) -> None:
+    def __init__(self, choices: Sequence[ProjectChoice], current: Project) -> None:
         super().__init__()
         self._choices = choices
-        self._current = current  # its project id
+        self._current = current
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="wide-list") as dialog:
@@ -48,7 +48,7 @@ class ProjectsScreen(ModalScreen["ProjectChoice | None"]):
 
     def on_mount(self) -> None:
         usable = [number for number, choice in enumerate(self._choices) if not choice.problem]
-        watched = [number for number in usable if self._choices[number].project_id == self._current]
+        watched = [number for number in usable if self._choices[number].is_of(self._current)]
         self.query_one(Choices).highlighted = next(iter(watched or usable), None)
 
     def action_close(self) -> None:
