@@ -65,6 +65,8 @@ def remapped(keys: Mapping[str, Sequence[str]], where: str) -> Keymap:
         found = [_key(name, f"{where}.{command_id}") for name in names]
         if command_id == "interrupt" and any(len(key_label(key)) == 1 for key in found):
             raise ConfigError(f"{where}.interrupt: must be a key that types nothing", "It works in text fields, too.")
+        if command_id == "close":
+            found.append("escape")  # the way out of every list
         commands[command_id] = commands[command_id]._replace(keys=tuple(dict.fromkeys(found)))
     for command_id in keys:
         _refuse_clash(commands[command_id], commands.values(), where)

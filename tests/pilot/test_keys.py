@@ -7,6 +7,7 @@ import re
 import pytest
 from support.driving import app_of, loaded, opened, screen_lines, screen_text, sessions, until, words
 from support.simulated import AppFactory
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from lktui.demo.server import DemoServer
@@ -79,6 +80,19 @@ async def test_footer_and_help_show_the_keys_as_they_are(make_app: AppFactory) -
         assert any(re.search(r"F3 +filter as you type", line) for line in screen_lines(app))
         await pilot.press("f1")
         await until(pilot, lambda: not isinstance(app.screen, HelpScreen), "the table")
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+x"])
+@pytest.mark.parametrize("closing", ["ctrl+x", "ctrl+x Esc"])
+async def test_esc_closes_a_list_whatever_else_closes_it(make_app: AppFactory, closing: str, key: str) -> None:
+    app = with_keys(make_app(), close=closing)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        for opens in ("s", "T", "t", "x", "e", "c"):
+            await pilot.press(opens)
+            await until(pilot, lambda: isinstance(app.screen, ModalScreen), f"what {opens} opens")
+            await pilot.press(key if opens != "c" else "escape")
+            await until(pilot, lambda: not isinstance(app.screen, ModalScreen), f"the table after {opens}")
 
 
 @pytest.fixture
