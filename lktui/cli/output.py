@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from lktui.cli.terminal import takes_utf8
 from lktui.errors import NotWritten
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def _told() -> Iterator[None]:
 
 
 def _takes_utf8() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    encoding = sys.stdout.encoding or ""
+    if sys.stdout.isatty():
+        return takes_utf8(os.environ, [encoding])
+    return encoding.lower().replace("-", "") == "utf8"
 
 
 def records(found: Sequence[Mapping[str, Value]], names: Sequence[str], form: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
@@ -30,11 +31,12 @@ class DressedApp(QuietApp[Result], Generic[Result], inherit_bindings=False):
             nearest = get_close_matches(looks.theme, self.available_themes, 1)
             hint = f"Did you mean {nearest[0]}? " if nearest else ""
             raise ConfigError(f"there is no theme {looks.theme!r}", f"{hint}Themes: {', '.join(self.theme_names)}")
+        # Textual's own way is to send greys, which are colours to a terminal, and that for an empty value, too
+        self.no_color = bool(os.environ.get("NO_COLOR"))
+        self._filters = [one for one in self._filters if not isinstance(one, (Monochrome, NoColor))]
         few_colours = self.no_color or self.console.color_system == FEW_COLOURS
         self.theme = theme_for(looks, self.available_themes, few_colours=few_colours)
         if self.no_color:
-            # Textual's own way is to send greys, which are colours to a terminal
-            self._filters = [one for one in self._filters if not isinstance(one, (Monochrome, NoColor))]
             self._filters.append(Uncoloured())
         if looks.ascii:
             self._filters.append(AsciiFilter())

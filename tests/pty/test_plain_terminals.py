@@ -53,6 +53,13 @@ def test_the_locale_can_be_overruled(tmp_path: Path, server: DemoServer) -> None
         wait_for_table(terminal)
 
 
+def test_the_signs_of_a_table_without_a_screen_are_ascii_too(tmp_path: Path, server: DemoServer) -> None:
+    with lktui(tmp_path, "sessions", "--limit", "20", server=server, environ={"LC_ALL": "C"}) as terminal:
+        assert terminal.wait_exit() == 0
+        assert "ended" in terminal.screen.text
+        assert not {"●", "○", "◌", "–"} & set(terminal.screen.text)
+
+
 def test_the_first_screen_is_ascii_too(tmp_path: Path) -> None:
     with lktui(tmp_path, environ={"LC_ALL": "C"}) as terminal:
         terminal.wait_for("LIVEKIT_API_SECRET", "d simulated project")
@@ -90,6 +97,12 @@ def test_no_color_means_none_and_the_selected_row_is_seen(
         terminal.press("t")
         terminal.wait_until(lambda screen: "Time range" in screen.text, "the dialog")
         assert colours(terminal.since(0)) == set()
+
+
+def test_an_empty_no_color_is_none(tmp_path: Path, server: DemoServer) -> None:
+    with lktui(tmp_path, server=server, environ={"NO_COLOR": ""}) as terminal:
+        wait_for_table(terminal)
+        assert colours(terminal.since(0))
 
 
 @pytest.mark.parametrize("term", ["xterm", "linux", "screen"])

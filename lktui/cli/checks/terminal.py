@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from lktui.cli.checks import Check, Outcome
+from lktui.cli.terminal import takes_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +22,7 @@ _PART = "terminal"
 def terminal(environ: Mapping[str, str]) -> Iterator[Check]:
     yield from _kind(environ)
     yield _colours(environ)
-    yield _encoding()
+    yield _encoding(environ)
     yield from _size()
     if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
         yield Check(_PART, "ssh", Outcome.TOLD, "over SSH")
@@ -49,12 +50,13 @@ def _colours(environ: Mapping[str, str]) -> Check:
     return Check(_PART, "colours", Outcome.TOLD, "16")
 
 
-def _encoding() -> Check:
+def _encoding(environ: Mapping[str, str]) -> Check:
     encoding = (sys.stdout.encoding or "unknown").lower()
-    if encoding.replace("-", "") == "utf8":
+    if takes_utf8(environ, [encoding]):
         return Check(_PART, "characters", Outcome.GOOD, "UTF-8")
+    why = "by the locale" if encoding.replace("-", "") == "utf8" else encoding
     todo = "Choose a UTF-8 locale, for example: export LANG=C.UTF-8"
-    return Check(_PART, "characters", Outcome.WARNING, f"{encoding}, so signs of the screen are missing", todo)
+    return Check(_PART, "characters", Outcome.WARNING, f"not UTF-8 ({why}), so the screen is drawn in ASCII", todo)
 
 
 def _size() -> Iterator[Check]:
