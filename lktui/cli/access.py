@@ -154,7 +154,9 @@ def typed_days(options: argparse.Namespace) -> Days:
     try:
         return parse_days(options.start or "", options.end or "", now().date())
     except ValueError as problem:
-        raise UsageError(f"--start or --end: {problem}", "Both are UTC days: YYYY-MM-DD, today or yesterday.") from None
+        raise UsageError(
+            f"--start or --end: {problem}", "Both are UTC days: YYYY-MM-DD, today, yesterday or 3d."
+        ) from None
 
 
 def typed_range(options: argparse.Namespace) -> DateRange:

@@ -122,7 +122,7 @@ async def _watch(found: FoundAccesses, begun: Begun, options: argparse.Namespace
         else:
             raise SystemExit(code)
 
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if (number := getattr(signal, name, None)) is not None:
             loop.add_signal_handler(number, stop, 128 + number)
     polling = asyncio.create_task(begun.monitor.run(publish))

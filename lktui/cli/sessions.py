@@ -81,6 +81,8 @@ def _wanted(options: argparse.Namespace, zone: Zone) -> Wanted:
     sort, descending = _sort(options.sort)
     if options.page < 1:
         raise UsageError("--page counts from 1", "Leave it out for the newest sessions.")
+    if options.fail_if is not None and not options.fail_if.strip():
+        raise UsageError("--fail-if: no filter is given, and every session would match", "Is a variable empty?")
     wanted = Wanted(
         days=access.typed_days(options),
         filter=parsed_filter(options.filter, "--filter", zone) if options.filter else None,

@@ -55,7 +55,7 @@ def _times(parser: Parser) -> None:
 
 
 def _range(parser: Parser) -> None:
-    parser.add_argument("--start", metavar="DATE", help="first day, in UTC: YYYY-MM-DD, today or yesterday")
+    parser.add_argument("--start", metavar="DATE", help="first day, in UTC: YYYY-MM-DD, today, yesterday or 3d")
     parser.add_argument("--end", metavar="DATE", help="last day, in UTC")
     parser.add_argument("--limit", type=int, metavar="N", help="sessions on a page (100)")
 

@@ -6,11 +6,13 @@ than wanted is asked for, and the rest is filtered here.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
 KEPT_DAYS = 7  # "must be within 7 days of the current date"
+_LAST_DAYS = re.compile(r"([1-9][0-9]{0,3})d")
 
 
 class Preset(Enum):
@@ -104,12 +106,17 @@ def from_kept_word(word: str, today: date) -> DateRange | None:
 
 
 def parse_day(text: str, today: date) -> date:
-    """`YYYY-MM-DD`, `today` or `yesterday`. Raises ValueError with words for the user."""
+    """`YYYY-MM-DD`, `today`, `yesterday`, or `3d` for the first of three days up to today.
+
+    Raises ValueError with words for the user.
+    """
     word = text.strip().lower()
     if word == "today":
         return today
     if word == "yesterday":
         return today - timedelta(days=1)
+    if (days := _LAST_DAYS.fullmatch(word)) is not None:
+        return today - timedelta(days=int(days[1]) - 1)
     try:
         return datetime.strptime(word, "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError:

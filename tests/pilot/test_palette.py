@@ -10,6 +10,7 @@ from support.simulated import AppFactory
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from lktui.analysis.order import SORTABLE
 from lktui.tui.app import LktuiApp
 from lktui.tui.keymap import remapped
 from lktui.tui.screens.export import ExportScreen
@@ -216,6 +217,26 @@ async def test_a_long_error_stands_under_its_place_too(
         line = next(number for number, text in enumerate(lines) if typed in text)
         assert lines[line + 1].index("^") == lines[line].index(typed) + typed.rindex(wrong)
         assert words in lines[line + 2]
+
+
+async def test_what_is_missing_is_said_where_nothing_can_be_offered(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await asked(pilot)
+        await pilot.press(*"session", "enter")
+        await until(pilot, lambda: "which one? Type its id" in screen_text(app_of(pilot)), "what is missing")
+        assert "^" not in screen_text(app_of(pilot))
+
+
+async def test_all_names_that_there_are_can_be_read(make_app: AppFactory) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        app = app_of(pilot)
+        await asked(pilot)
+        await pilot.press(*"sort qqqqqq", "enter")
+        await until(pilot, lambda: "there is no column qqqqqq" in screen_text(app), "the problem")
+        said = " ".join(screen_text(app).split("qqqqqq: there are ")[1].replace("│", " ").split())
+        assert said.startswith(", ".join(SORTABLE))
 
 
 async def test_what_can_follow_is_offered_and_completed(make_app: AppFactory) -> None:

@@ -149,6 +149,7 @@ def test_fail_if_tells_cron_by_its_exit_code(tmp_path: Path, server: DemoServer,
     [
         (["--filter", "peple>2"], ["--filter", "people", "peple>2", "^^^^^"]),
         (["--fail-if", "("], ["--fail-if"]),
+        (["--fail-if", " "], ["--fail-if", "every session would match"]),
         (["--sort", "peopel"], ["--sort", "people"]),
         (["--columns", "room,no"], ["--columns", "room"]),
         (["--columns", ","], ["--columns"]),

@@ -77,7 +77,9 @@ def test_while_a_later_request_hangs(tmp_path: Path, server: DemoServer, key: st
         assert_ends(terminal, code)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, TERMINATED), (signal.SIGHUP, HUNG_UP)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED), (signal.SIGHUP, HUNG_UP)]
+)
 def test_a_signal_ends_it_cleanly(tmp_path: Path, server: DemoServer, number: signal.Signals, code: int) -> None:
     with lktui(tmp_path, server=server) as terminal:
         wait_for_table(terminal)

@@ -50,6 +50,7 @@ def meant(line: str) -> Intent:
         ("session RM_abc", OpenSession("RM_abc")),
         ("range today", ShowRange(Preset.TODAY)),
         ("range 3D", ShowRange(Preset.THREE_DAYS)),
+        ("range 2d", ShowRange(Days(date(2026, 11, 21)))),
         ("range 2026-11-20 2026-11-21", ShowRange(Days(date(2026, 11, 20), date(2026, 11, 21)))),
         ("range 2026-11-20", ShowRange(Days(date(2026, 11, 20)))),
         ("range yesterday today", ShowRange(Days(date(2026, 11, 21), TODAY))),

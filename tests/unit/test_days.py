@@ -80,13 +80,23 @@ def test_a_range_is_said_in_words(chosen: DateRange, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("today", TODAY), (" Yesterday ", YESTERDAY), ("2025-09-25", date(2025, 9, 25))]
+    ("text", "day"),
+    [
+        ("today", TODAY),
+        (" Yesterday ", YESTERDAY),
+        ("2025-09-25", date(2025, 9, 25)),
+        ("1d", TODAY),
+        ("2D", YESTERDAY),
+        ("99d", date(2025, 6, 23)),
+    ],
 )
 def test_a_day_can_be_typed(text: str, day: date) -> None:
     assert parse_day(text, TODAY) == day
 
 
-@pytest.mark.parametrize("text", ["29.9.2025", "2025-02-30", "tomorrow", "x" * 500, "2025-09-29T00:00"])
+@pytest.mark.parametrize(
+    "text", ["29.9.2025", "2025-02-30", "tomorrow", "0d", "-1d", "d", "12345d", "x" * 500, "2025-09-29T00:00"]
+)
 def test_what_is_no_day_is_quoted_with_the_form_that_is(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date: write it as 2025-09-29") as refused:
         parse_day(text, TODAY)

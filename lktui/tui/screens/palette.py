@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from lktui.analysis.filter.completion import Completion
     from lktui.tui.command_line import Around
-    from lktui.view.columns import Piece
+    from lktui.view.columns import Cell, Piece
     from lktui.view.times import Zone
 
 KEPT = 50  # commands in the history
@@ -127,21 +128,28 @@ class PaletteScreen(ModalScreen["Intent | None"]):
             understood(self._field.value, self._around)
         except CommandError as problem:
             is_missing = problem.position >= len(self._field.value.rstrip())  # it may be about to come
-            self._tell(None if is_missing else problem)
+            if not is_missing:
+                self._tell(problem)
+            else:
+                offers = self._completion is not None and self._completion.candidates
+                self._show_wrong(() if offers else cell(text.visible(problem.what), Tone.DIM))
         else:
             self._tell(None)
 
     def _tell(self, problem: CommandError | None) -> None:
         """What is wrong, behind a mark under its place, or under that where there is no room."""
         if problem is None:
-            self.query_one("#wrong", Lines).show(((), ()))
+            self._show_wrong(())
             return
-        words = text.visible(problem.what)
+        words, room = text.visible(problem.what), self._field.content_size.width
         mark: Piece = (" " * problem.position + "^" * max(1, problem.length), Tone.BAD)
-        if text.width(mark[0]) + 1 + text.width(words) <= self._field.content_size.width:
-            self.query_one("#wrong", Lines).show(((mark, (f" {words}", Tone.WARN)), ()))
+        if text.width(mark[0]) + 1 + text.width(words) <= room:
+            self._show_wrong((mark, (f" {words}", Tone.WARN)))
         else:
-            self.query_one("#wrong", Lines).show(((mark,), ()), (cell(words, Tone.WARN), ()))
+            self._show_wrong((mark,), *(cell(line, Tone.WARN) for line in wrap(words, max(1, room))))
+
+    def _show_wrong(self, *lines: Cell) -> None:
+        self.query_one("#wrong", Lines).show(*((line, ()) for line in lines))
 
     # Enter.
 
