@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lktui.analysis.filter.problem import nearest
 from lktui.errors import ConfigError
 from lktui.tui.commands import COMMANDS, Command, Scope
-from lktui.tui.keys import NAMES, key_label, key_named
+from lktui.tui.keys import NAMES, SENT_FOR, key_label, key_named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -80,6 +80,9 @@ def _key(name: str, place: str) -> str:
         meant = nearest(last, NAMES)
         hint = f"Did you mean {held}{plus}{meant}?" if meant else "Keys are written as x, X, ?, F5, PgDn or ctrl+x."
         raise ConfigError(f"{place}: there is no key {name[:30]!a}", hint)
+    if key in SENT_FOR:
+        label = key_label(SENT_FOR[key])
+        raise ConfigError(f"{place}: {name} is {label} to a terminal", f"Write {label}, or take another key.")
     return key
 
 

@@ -26,6 +26,7 @@ _LABELS = {
     "delete": "Del",
     **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }
+SENT_FOR = {"ctrl+h": "backspace", "ctrl+i": "tab", "ctrl+m": "enter", "ctrl+left_square_bracket": "escape"}  # ASCII
 _MODIFIERS = frozenset({"ctrl", "alt", "shift", "super"})
 
 

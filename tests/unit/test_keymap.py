@@ -92,6 +92,15 @@ def test_an_unknown_command_is_refused_with_the_nearest() -> None:
 def test_an_unknown_key_is_refused_with_the_nearest() -> None:
     assert refusal(filter="spce") == ("~/config.toml: keys.filter: there is no key 'spce'", "Did you mean space?")
     assert refusal(filter="ctrl+entr")[1] == "Did you mean ctrl+enter?"
+
+
+@pytest.mark.parametrize(
+    ("key", "sent_for"), [("ctrl+m", "Enter"), ("Ctrl+I", "Tab"), ("ctrl+h", "Backspace"), ("ctrl+[", "Esc")]
+)
+def test_what_a_terminal_can_not_tell_from_another_key_is_refused(key: str, sent_for: str) -> None:
+    what, todo = refusal(filter=key)
+    assert what == f"~/config.toml: keys.filter: {key} is {sent_for} to a terminal"
+    assert sent_for in todo
     assert refusal(filter="something else")[1].startswith("Keys are written as")
 
 
