@@ -53,7 +53,10 @@ async def test_who_was_in_an_opened_session_is_found_at_once_and_enter_opens_it(
         screen = await asked(pilot, identity[2:].upper())
         assert {row.appearance.identity for row in screen.table.rows} == {identity}
         await until(pilot, lambda: "1 person in 1 session" in screen_text(app_of(pilot)), "the sum")
-        await pilot.press("enter", "enter")
+        assert "Enter, L looks through" in screen_text(app_of(pilot)), "L alone would be typed"
+        await pilot.press("enter")
+        await until(pilot, lambda: "  L looks through" in screen_text(app_of(pilot)), "the key of the list")
+        await pilot.press("enter")
         app = app_of(pilot)
         await until(pilot, lambda: isinstance(app.screen, SessionScreen), "the session")
         assert app.monitor.state.open is not None

@@ -304,7 +304,7 @@ def test_find(snap_compare: SnapCompare, apps: SimulatedApps, size: tuple[int, i
         await pilot.press("enter")
         await until(pilot, lambda: app.monitor.state.hunt == Hunt(20, 20), "the end of looking")
         await until(pilot, lambda: len(screen._hunted) == 20, "all that was found")
-        await pilot.press("enter", "down")
+        await pilot.press("down")
         await pilot.pause()
 
     assert snap_compare(apps(page_size=20), terminal_size=size, run_before=find)

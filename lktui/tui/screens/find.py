@@ -64,6 +64,10 @@ class FindScreen(FrameScreen):
     def on_mount(self) -> None:
         self._field.focus()
 
+    def on_descendant_focus(self) -> None:
+        """After the frame's own, which Textual calls too."""
+        self._show_found()
+
     @property
     def _field(self) -> Input:
         return self.query_one("#needle", Input)
@@ -133,7 +137,9 @@ class FindScreen(FrameScreen):
             return progress(hunt.done, hunt.total, minutes, self.keymap.key("leave"), room)
         if not self.unread or not self.needle.strip():
             return ()
-        key = "Enter" if self._field.has_focus and not self.table.rows else self.keymap.key("look_through")
+        key = self.keymap.key("look_through")
+        if self._field.has_focus:  # it would be typed
+            key = f"Enter, {key}" if self.table.rows else "Enter"
         return offer(self.unread, key, room)
 
     def _placeholder(self) -> tuple[Cell, ...]:
@@ -177,7 +183,6 @@ class FindScreen(FrameScreen):
         self._entered = self._waiting and not self.table.rows
         if self.table.rows:
             self.table.focus()
-            self._show_found()
         elif self.needle.strip() and not self._waiting:
             self.action_look_through()
 
@@ -188,7 +193,6 @@ class FindScreen(FrameScreen):
 
     def action_search(self) -> None:
         self._field.focus()
-        self._show_found()
 
     def action_look_through(self) -> None:
         if self.state.hunt is None or not self.state.hunt.running:
