@@ -136,6 +136,10 @@ def redirected(location: str, origin: str) -> Unavailable:
     )
 
 
+def redirected_nowhere(origin: str) -> Unavailable:
+    return Unavailable(f"{origin} redirects to a name that can be no server's", "Check server_url if you set it.")
+
+
 def redirected_again_and_again(origin: str) -> Unavailable:
     return Unavailable(f"{origin} redirects from one place to the next without end", "Check server_url if you set it.")
 

@@ -57,6 +57,7 @@ class Http:
 
     async def answer(self, call: Call, measured: Measured) -> bytes:
         """The body of a 2xx answer; what is seen of it goes into `measured`. Raises ApiError."""
+        measured.status = None
         server = httpx.URL(call.server).copy_with(userinfo=b"")  # httpx logs addresses
         try:
             headers = {"Content-Type": "application/json"} if call.content is not None else None
@@ -73,6 +74,8 @@ class Http:
             raise failures.timed_out(origin_of(server)) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise failures.from_httpx(error, origin_of(server)) from None
+        except UnicodeError:  # of idna, which reads the name in a redirect
+            raise failures.redirected_nowhere(origin_of(server)) from None
 
     async def _exchange(self, request: httpx.Request, session_id: str | None, measured: Measured) -> bytes:
         """Asks, follows redirects inside the origin, and asks once more with a new token after a 401."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lktui.cli import access, archived, exit_codes, output
 from lktui.cli.main import warn
-from lktui.errors import ArchiveError, SessionNotFound, UsageError
+from lktui.errors import ApiError, ArchiveError, SessionNotFound, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lktui.cli.access import Access
     from lktui.model import Session, SessionDetail
     from lktui.monitor.days import Days
+
+FAILURES_IN_A_ROW = 3  # after which it is not about one session
 
 
 class Search:
@@ -102,6 +104,8 @@ async def _ask(project: Access, days: Days, search: Search, archive: Archive | N
         )
         wanted = [each for each in catalog.in_range if each.participants_total != 0]
         search.of = len(wanted)
+        failure: ApiError | None = None
+        in_a_row = 0
         for session in wanted:
             progress.show(search.words)
             kept = None if archive is None else await _final(archive, session)
@@ -112,13 +116,22 @@ async def _ask(project: Access, days: Days, search: Search, archive: Archive | N
                     detail = await source.get_session(session.session_id)
                 except SessionNotFound:
                     pass  # one that just began or ended; the others may be there
+                except ApiError as error:
+                    in_a_row += 1
+                    if error.fatal or in_a_row == FAILURES_IN_A_ROW:
+                        raise
+                    failure = error  # of this one, it may be
+                    continue
                 else:
+                    in_a_row = 0
                     now = access.now()
                     search.take(appearances(session, detail, now))
                     if archive is not None:  # so that the next one need not ask for it
                         archive.saw([session], now)
                         archive.keep(detail, now, final=is_final(detail, now))
             search.looked += 1
+        if failure is not None:
+            raise failure
 
 
 async def _final(archive: Archive, session: Session) -> SessionDetail | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from math import inf
 from typing import TYPE_CHECKING
 
 from lktui.errors import ApiError, SessionNotFound
+from lktui.monitor.failures import says_so_to_all
 from lktui.monitor.state import Hunt
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lktui.monitor.client import Source
 
 AT_ONCE = 2  # requests under way; with a poll three
+TRIES = 3  # of one session, of which no answer can be read while others come
 
 
 class DetailHunt:
@@ -28,6 +30,7 @@ class DetailHunt:
         self._budget = budget
         self._woken = woken
         self._waiting: deque[str] = deque()
+        self._tries: Counter[str] = Counter()
         self._tasks: dict[asyncio.Task[SessionDetail], str] = {}
         self._dropped: set[asyncio.Task[SessionDetail]] = set()
         self._not_before = -inf
@@ -45,6 +48,7 @@ class DetailHunt:
         """In this order, in place of what was wanted before."""
         self.stop()
         self._waiting.extend(ids)
+        self._tries.clear()
         self._total, self._done, self._failed, self.failures = len(self._waiting), 0, 0, 0
         self._not_before = -inf
 
@@ -57,7 +61,10 @@ class DetailHunt:
         self._tasks.clear()
 
     def collect(self) -> tuple[list[SessionDetail], ApiError | None]:
-        """What came since the last time; and a failure, after which the same session is tried again."""
+        """What came since the last time; and a failure, after which the same session is tried again, but not for ever.
+
+        One that is about the session alone leaves the others the first turn.
+        """
         details: list[SessionDetail] = []
         error: ApiError | None = None
         for task, session_id in list(self._tasks.items()):
@@ -71,7 +78,15 @@ class DetailHunt:
             except ApiError as failure:
                 error = failure
                 self.failures += 1
-                self._waiting.appendleft(session_id)
+                if says_so_to_all(failure) or failure.fatal:
+                    self._waiting.appendleft(session_id)
+                else:
+                    self._tries[session_id] += 1
+                    if self._tries[session_id] < TRIES:
+                        self._waiting.append(session_id)
+                    else:
+                        self._failed += 1
+                        self._done += 1
                 continue
             self.failures = 0
             self._done += 1

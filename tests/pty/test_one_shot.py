@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.loopback import Loopback, Seen, reply
 from support.moved_world import served
 from support.one_shot import run
 from support.surroundings import lktui
@@ -397,6 +398,32 @@ def test_a_session_that_the_api_no_longer_has_comes_from_the_archive(
 
 
 HURRIED = {"LKTUI_BUDGET": "1000"}
+
+
+@pytest.mark.parametrize("answer", [reply(500, b"<html>"), reply(200, b'{"participants": "all of them"}')])
+@pytest.mark.parametrize("failing", [1, 6])
+def test_a_search_goes_on_after_a_detail_that_can_not_be_read_and_says_that_it_is_not_all(
+    tmp_path: Path, answer: bytes, failing: int
+) -> None:
+    began = datetime.now(UTC) - timedelta(hours=1)
+    people = json.dumps({"participants": [{"participantIdentity": "alice", "joinedAt": began.isoformat()}]})
+    rows = [{"sessionId": f"RM_{number}", "createdAt": began.isoformat()} for number in range(6)]
+
+    def answering(seen: Seen) -> bytes:
+        session_id = seen.target.partition("?")[0].rpartition("/")[2]
+        if not session_id.startswith("RM_"):
+            return reply(200, json.dumps({"sessions": rows}).encode())
+        return answer if 1 <= int(session_id[3:]) <= failing else reply(200, people.encode())
+
+    with Loopback(answering) as server:
+        environ = {"LIVEKIT_API_KEY": "APIk", "LIVEKIT_API_SECRET": "s" * 32, "LIVEKIT_PROJECT_ID": "p_test"}
+        ended = run(tmp_path, "find", "alice", "--csv", environ={**environ, "LKTUI_SERVER_URL": server.url, **HURRIED})
+    looked = 5 if failing == 1 else 1
+    assert ended.returncode == 1
+    assert len(ended.stdout.splitlines()) == 1 + looked
+    assert f"not all: {looked} of 6 sessions looked through, found in {looked}" in ended.stderr
+    if failing > 1:
+        assert len({seen.target for seen in server.requests if "RM_" in seen.target}) == 1 + 3
 
 
 @pytest.fixture

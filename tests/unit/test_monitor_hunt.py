@@ -10,8 +10,9 @@ from support.fake_clock import settle
 from support.fake_store import FakeStore
 from support.watching import watching
 
-from lktui.errors import KeyRefused, RateLimited, SessionNotFound, Unavailable
+from lktui.errors import BadPayload, KeyRefused, RateLimited, SessionNotFound, Unavailable
 from lktui.model import SessionDetail
+from lktui.monitor.hunt import TRIES
 from lktui.monitor.state import Hunt
 
 IDS = [session(number).session_id for number in range(9, 0, -1)]
@@ -154,3 +155,16 @@ async def test_the_range_is_loaded_on_only_after_it() -> None:
         watch.monitor.load_more()
         await settle()
         assert asked.recent()[:2] == IDS[:2]
+
+
+async def test_one_that_can_never_be_read_is_tried_last_and_given_up_and_keeps_nothing_else_from_being_loaded() -> None:
+    asked, found = client(), Found()
+    asked.fail(IDS[0], BadPayload("participants", "is a text, not a list"))
+    async with watching(asked, page_size=3, max_sessions=9, budget=30) as watch:
+        watch.monitor.look_through(IDS[:6], found)
+        for _ in range(600):
+            await watch.clock.advance(1)
+        assert found.ids == IDS[1:6]
+        assert asked.calls.count(IDS[0]) == TRIES
+        assert watch.state.hunt == Hunt(6, 6, failed=1)
+        assert len(watch.state.catalog.sessions) == 9

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from support.builders import detail, sessions
 from support.fake_client import FakeClient, refusal
 from support.fake_clock import NOON, settle
 from support.watching import watching
 
-from lktui.errors import RateLimited
+from lktui.errors import ApiError, RateLimited, Unavailable
+from lktui.monitor.days import Preset
 from lktui.monitor.details import HURRY
-from lktui.monitor.state import Wait
+from lktui.monitor.state import Query, Wait
 
 
 def client(count: int = 9) -> FakeClient:
@@ -164,3 +166,29 @@ async def test_a_detail_is_final_only_when_it_came_twice_alike_long_after_the_en
         asked.recent()
         await watch.clock.advance(10)
         assert asked.recent() == ["list 0"]
+
+
+@pytest.mark.parametrize(
+    "error", [refusal(Unavailable, retry_after=20.0), refusal(RateLimited, retry_after=20.0), refusal(RateLimited)]
+)
+async def test_a_detail_that_is_always_limited_does_not_keep_the_list_from_being_polled(error: ApiError) -> None:
+    limited = client()
+    limited.fail("RM_1", error)
+    async with watching(limited) as watch:
+        watch.monitor.open_session("RM_1")
+        for _ in range(300):
+            await watch.clock.advance(1)
+            assert watch.state.fetched_at is not None
+            assert watch.clock.now() - watch.state.fetched_at < timedelta(minutes=2)
+
+
+@pytest.mark.parametrize("refresh", [0.0, 10.0])
+async def test_a_range_whose_turn_a_limited_detail_took_comes_afterwards(refresh: float) -> None:
+    limited = client()
+    async with watching(limited, refresh=refresh) as watch:
+        limited.fail("RM_1", refusal(RateLimited, retry_after=20.0))
+        watch.monitor.show(Preset.SEVEN_DAYS)
+        watch.monitor.open_session("RM_1")
+        for _ in range(60):
+            await watch.clock.advance(1)
+        assert watch.state.shown == Query(Preset.SEVEN_DAYS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime
 
+import pytest
 from support.builders import ids, session, sessions
 from support.fake_client import FakeClient
 from support.fake_clock import FakeClock, settle
@@ -145,3 +146,29 @@ async def test_an_interrupted_load_goes_on_where_it_was() -> None:
         watch.monitor.turn_page(1)
         await settle()
         assert slow.recent() == ["list 0", "list 3", "list 4", "list 5", "list 6", "list 7"]
+
+
+@pytest.mark.parametrize("intent", ["never", "seldom", "pause"])
+@pytest.mark.parametrize("under_way", [False, True])
+async def test_a_range_that_was_asked_for_comes_whatever_is_said_of_the_polls(intent: str, *, under_way: bool) -> None:
+    slow = client()
+    async with watching(slow) as watch:
+        answer = slow.hold("list")
+        watch.monitor.show(Preset.SEVEN_DAYS)
+        if under_way:
+            await settle()
+        match intent:
+            case "never":
+                watch.monitor.change_refresh(0.0)
+            case "seldom":
+                watch.monitor.change_refresh(600.0)
+            case _:
+                watch.monitor.toggle_pause()
+        if under_way:
+            watch.monitor.open_session("RM_00009")
+        await settle()
+        answer.set()
+        await watch.clock.advance(1)
+        assert watch.state.shown == Query(Preset.SEVEN_DAYS)
+        if intent != "seldom":
+            assert watch.seconds_to_next_poll is None

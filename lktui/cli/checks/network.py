@@ -138,7 +138,7 @@ async def calls(project: Access) -> AsyncIterator[Check]:
         if asking.can_list_rooms:
             rooms = await _asked(asking.list_rooms())
             if isinstance(rooms, ApiError):
-                host = urlsplit(project.url or "").netloc
+                host = urlsplit(project.url or "").hostname or ""  # without a port, in small letters, as errors tell it
                 yield _failed(_CALLS, "rooms", rooms, asking.status, {host: "LIVEKIT_URL"})
             else:
                 yield _answered("rooms", asking, "ListRooms")
