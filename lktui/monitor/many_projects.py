@@ -235,6 +235,8 @@ class ManyProjects:
         else:
             there = all(is_settled(state, wanted.chosen) for state in states)
             there = there and any(state.error is None for state in states)
+            if there and wanted.page:
+                return wanted._replace(page=0)  # until so much of that range is there
         if not there:
             return self._shown
         self._wanted = None

@@ -18,7 +18,7 @@ from lktui.model import LiveRooms, Room, Session, SessionDetail
 from lktui.monitor.days import Preset
 from lktui.monitor.many_projects import ManyProjects, refresh_within
 from lktui.monitor.monitor import Monitor
-from lktui.monitor.state import Hunt, State
+from lktui.monitor.state import Hunt, Query, State
 
 SIZE = 5
 
@@ -355,3 +355,17 @@ def test_many_projects_are_polled_less_often_to_stay_inside_the_budget(
 def _newest_first(one: Session) -> float:
     assert one.created_at is not None
     return -one.created_at.timestamp()
+
+
+async def test_a_page_of_another_range_is_turned_to_once_so_much_of_that_is_there() -> None:
+    watched = Watched()
+    async with watched.running():
+        watched.many.show(Preset.SEVEN_DAYS)
+        for _ in range(3):
+            watched.many.turn_page(1)
+        for _ in range(5):
+            await settle()
+        state = watched.state
+        assert state.shown == Query(Preset.SEVEN_DAYS, page=3)
+        assert len(state.sessions) == SIZE
+        assert state.notice is None
