@@ -137,6 +137,11 @@ def test_a_check_for_what_only_details_show_says_that_it_does_not_ask_for_them(
     assert "only details show" in ended.stderr
 
 
+def test_fail_if_looks_at_what_is_shown(tmp_path: Path, server: DemoServer) -> None:
+    ended = run(tmp_path, "sessions", "--filter", "total>100000", "--fail-if", "total>=1", "--csv", server=server)
+    assert ended.returncode == 0
+
+
 @pytest.mark.parametrize(("wanted", "code"), [("total>=1", 3), ("total>100000", 0)])
 def test_fail_if_tells_cron_by_its_exit_code(tmp_path: Path, server: DemoServer, wanted: str, code: int) -> None:
     ended = run(tmp_path, "sessions", "--limit", "5", "--fail-if", wanted, "--csv", server=server)

@@ -36,7 +36,7 @@ def test_csv_leaves_the_unknown_empty_and_writes_0_where_it_is_0() -> None:
     assert formats.csv_line([None, 0, "", True, 1.5, "plain"]) == ",0,,true,1.5,plain"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\uff1d1", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\uff1d1", "\t=1", "\r=1", "\u200d=1"])
 def test_csv_never_begins_a_cell_with_a_formula(text: str) -> None:
     (cell,) = next(csv.reader([formats.csv_line([text])]))
     assert cell.lstrip(" \t\r")[0] not in "=+-@\uff1d"

@@ -84,6 +84,7 @@ def test_the_room_that_is_live_in_its_place_and_the_nearest_closed_twin_speak_fo
         Session("RM_open", "standup", after(10)),
         Session("RM_other", "review", after(1), ended_at=after(2)),
         Session("RM_sometime", "standup", ended_at=after(2)),
+        Session("RM_another", "standup", after(1), ended_at=after(2), project="another"),
     ]
     assert ghost_of(silent, answer(HOUR, "RM_2"), AFTER, [silent, *twins]) == Ghost(
         after(HOUR), Room("RM_2", "standup", BEGAN), twins[1]

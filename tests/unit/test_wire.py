@@ -346,6 +346,21 @@ def test_a_quality_that_no_measurement_can_be_is_unknown(value: object) -> None:
     assert detail.unreadable == 1
 
 
+def test_5_15_the_samples_of_a_series_come_in_the_order_of_time() -> None:
+    points: list[object] = [{"timestamp": at(n), "value": n} for n in (2, 0, 1)]
+    detail = decode_detail({"quality": points, "publishBps": points}, "RM_1")
+
+    assert [point.value for point in detail.quality] == [0, 1, 2]
+    assert [point.value for point in detail.publish_bps] == [0, 1, 2]
+
+
+def test_no_stay_is_made_up_beside_those_that_can_not_be_read() -> None:
+    person: dict[str, object] = {"participantIdentity": "alice", "joinedAt": at(0), "sessions": ["x"]}
+    (alice,) = decode_detail({"participants": [person]}, "RM_1").participants
+
+    assert alice.stays == ()
+
+
 def test_published_bits_that_no_integer_of_the_api_can_be_are_unknown() -> None:
     points: list[object] = [{"timestamp": at(n), "value": value} for n, value in enumerate((4e9, 1e300, -1))]
     detail = decode_detail({"publishBps": points}, "RM_1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -95,10 +96,20 @@ def test_5_2_an_absent_or_negative_count_is_unknown_and_never_zero() -> None:
     assert [fields.count(key) for key in ("null", "empty", "below", "absent")] == [None] * 4
 
 
+def test_5_1_a_timestamp_without_an_offset_is_utc_wherever_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        read = Fields({"at": "2025-09-29T13:59:40"}, "x").time("at")
+    time.tzset()
+    assert read == MOMENT
+
+
 def test_5_4_snake_case_keys_read_as_camel_case_and_the_newer_form_wins() -> None:
     fields = Fields({"room_name": "old", "roomName": "new", "session_id": "RM_1", "publish_bps_2": 3}, "x")
 
     assert fields.text("roomName") == "new"
+    assert Fields({"roomName": "new", "room_name": "old"}, "x").text("roomName") == "new", "in whatever order"
     assert fields.text("sessionId") == "RM_1"
     assert fields.get("publishBps2") == 3
 
