@@ -59,6 +59,7 @@ def test_the_screen_comes_back_at_the_size_of_then(
         terminal.resize(*size)
         resume(terminal)
         wait_for_table(terminal)
+        terminal.settle()  # a line may have come in half
         assert out_of_column(terminal.screen) == []
         assert selected(terminal.screen) == line
         terminal.press("down")
