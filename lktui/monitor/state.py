@@ -78,7 +78,7 @@ class Progress(NamedTuple):
 
 
 class Hunt(NamedTuple):
-    """How far the details of many sessions are fetched: `done` of `total`, `failed` of them not there or not readable."""
+    """How far the details of many sessions are fetched: `done` of `total`, `failed` of which gave nothing."""
 
     done: int
     total: int
