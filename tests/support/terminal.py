@@ -262,6 +262,8 @@ class Terminal:
             ended = self._has_ended()
             # the end of the program makes no output: look for it now and then
             if not self._read(min(max(left, 0.0), 0.02)) and (left <= 0 or ended):
+                if enough():  # since it was looked for, it has come
+                    return
                 code = f", the program ended with {self._process.returncode}" if ended else ""
                 raise TerminalError(f"{what} did not come in {seconds:g} s{code}:\n{self.screen.text}")
 
