@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from lktui.cli.terminal import takes_utf8
+from lktui.cli.terminal import is_utf8, takes_utf8
 from lktui.errors import NotWritten
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ def _told() -> Iterator[None]:
 
 def _takes_utf8() -> bool:
     encoding = sys.stdout.encoding or ""
-    if sys.stdout.isatty():
-        return takes_utf8(os.environ, [encoding])
-    return encoding.lower().replace("-", "") == "utf8"
+    return takes_utf8(os.environ, [encoding]) if sys.stdout.isatty() else is_utf8(encoding)
 
 
 def records(found: Sequence[Mapping[str, Value]], names: Sequence[str], form: str) -> None:

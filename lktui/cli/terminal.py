@@ -23,12 +23,12 @@ def takes_utf8(environ: Mapping[str, str], encodings: Iterable[str | None]) -> b
     Where the locale is C Python itself sets LC_CTYPE and writes UTF-8 all the same (PEP 538, PEP 540); the terminal
     knows nothing of that, so the variables are read as they were before.
     """
-    if not all(encoding is None or _is_utf8(encoding) for encoding in encodings):
+    if not all(encoding is None or is_utf8(encoding) for encoding in encodings):
         return False
     ctype, lang = environ.get("LC_CTYPE", ""), environ.get("LANG", "")
     if ctype in _COERCED and lang in _C_LOCALES:
         ctype = ""
-    return _is_utf8(environ.get("LC_ALL") or ctype or lang)
+    return is_utf8(environ.get("LC_ALL") or ctype or lang)
 
 
 def is_light(environ: Mapping[str, str]) -> bool:
@@ -42,5 +42,6 @@ def is_remote(environ: Mapping[str, str]) -> bool:
     return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
 
 
-def _is_utf8(name: str) -> bool:
+def is_utf8(name: str) -> bool:
+    """Whether an encoding, or a locale with its encoding, is called so."""
     return "utf8" in name.lower().replace("-", "")

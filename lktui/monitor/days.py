@@ -12,7 +12,6 @@ from enum import Enum
 from typing import NamedTuple
 
 KEPT_DAYS = 7  # "must be within 7 days of the current date"
-_LAST_DAYS = re.compile(r"([1-9][0-9]{0,3})d")
 
 
 class Preset(Enum):
@@ -115,7 +114,7 @@ def parse_day(text: str, today: date) -> date:
         return today
     if word == "yesterday":
         return today - timedelta(days=1)
-    if (days := _LAST_DAYS.fullmatch(word)) is not None:
+    if (days := re.fullmatch(r"([1-9][0-9]{0,3})d", word)) is not None:
         return today - timedelta(days=int(days[1]) - 1)
     try:
         return datetime.strptime(word, "%Y-%m-%d").replace(tzinfo=UTC).date()

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from lktui.cli.checks import Check, Outcome
-from lktui.cli.terminal import takes_utf8
+from lktui.cli.terminal import is_utf8, takes_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ def _encoding(environ: Mapping[str, str]) -> Check:
     encoding = (sys.stdout.encoding or "unknown").lower()
     if takes_utf8(environ, [encoding]):
         return Check(_PART, "characters", Outcome.GOOD, "UTF-8")
-    why = "by the locale" if encoding.replace("-", "") == "utf8" else encoding
+    why = "by the locale" if is_utf8(encoding) else encoding
     todo = "Choose a UTF-8 locale, for example: export LANG=C.UTF-8"
     return Check(_PART, "characters", Outcome.WARNING, f"not UTF-8 ({why}), so the screen is drawn in ASCII", todo)
 
